@@ -1,0 +1,1 @@
+"""Reads a completed reporting template and says what a reviewer would point out."""

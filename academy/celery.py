@@ -1,0 +1,24 @@
+"""The Celery application: everything slow runs through it, on any broker."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings")
+
+app = Celery("academy")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_django_logging(**kwargs: object) -> None:
+    """Leave logging as Django's settings have it; connecting is what switches Celery's off."""
+
+
+@worker_ready.connect
+def sweep_at_start(**kwargs: object) -> None:
+    """Pick up, at once, what a killed worker or web process left behind."""
+    for task in ("toolkit.tasks.sweep", "academy.credentials.tasks.sweep"):
+        app.send_task(task)

@@ -1,0 +1,35 @@
+"""Pages of the public site."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The front door: what the Academy is for, and the first courses."""
+
+    headline = models.CharField(_("headline"), max_length=120)
+    lead = models.CharField(_("lead"), max_length=400)
+    closing = RichTextField(_("closing text"), features=["bold", "italic", "link"], blank=True)
+
+    content_panels = [*Page.content_panels, "headline", "lead", "closing"]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.CataloguePage", "site.TextPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class TextPage(Page):
+    """A page of plain text: about, privacy, accessibility."""
+
+    body = RichTextField(_("text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul"])
+
+    content_panels = [*Page.content_panels, "body"]
+    parent_page_types = ["site.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("text page")

@@ -1,0 +1,196 @@
+"""The question bank, quizzes as activities of a course, and attempts at them."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import InlinePanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, RevisionMixin
+from wagtail.search import index
+
+from academy.companies.access import people_visible_to
+from assessments.quizzes.question_types import QUESTION_BLOCKS
+from courses.models import BASIC, ActivityPage
+
+
+class QuestionCategory(models.Model):
+    """A shelf of the question bank, from which a quiz draws."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = _("category of questions")
+        verbose_name_plural = _("categories of questions")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(index.Indexed, RevisionMixin, models.Model):
+    """A question of the bank. Attempts keep what they showed, so an edit changes no history."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    category = models.ForeignKey(
+        QuestionCategory,
+        on_delete=models.PROTECT,
+        related_name="questions",
+        verbose_name=_("category"),
+    )
+    content = StreamField(QUESTION_BLOCKS, min_num=1, max_num=1, verbose_name=_("question"))
+    explanation = RichTextField(_("explanation"), features=BASIC, blank=True)
+    lesson_code = models.CharField(
+        _("lesson"), max_length=20, blank=True, help_text=_("Key of the lesson that teaches it.")
+    )
+    is_critical = models.BooleanField(
+        _("critical"), default=False, help_text=_("Always drawn; must be right to pass.")
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    panels = [
+        "code",
+        "category",
+        "content",
+        "explanation",
+        "lesson_code",
+        "is_critical",
+        "is_active",
+    ]
+    search_fields = [
+        index.SearchField("code"),
+        index.AutocompleteField("code"),
+        index.SearchField("content"),
+        index.FilterField("category"),
+    ]
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["code"]
+        indexes = [models.Index(fields=["category", "is_active"], name="questions_to_draw")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class QuizPage(ActivityPage):
+    """A quiz: how many questions from which categories, and when it is passed."""
+
+    kind = "quiz"
+    url_name = "quizzes:quiz"
+
+    intro = RichTextField(_("introduction"), features=BASIC, blank=True)
+    draw_count = models.PositiveSmallIntegerField(
+        _("questions drawn"), default=10, validators=[MinValueValidator(1)]
+    )
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark (%)"), default=80, validators=[MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, help_text=_("Empty: as many as one likes.")
+    )
+
+    content_panels = [
+        *ActivityPage.content_panels,
+        "intro",
+        "draw_count",
+        "pass_mark",
+        "attempts_allowed",
+        InlinePanel("sources", heading=_("Categories to draw from"), min_num=1),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("quiz")
+
+
+class QuizSource(Orderable):
+    """A category from which a quiz draws."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="sources")
+    category = models.ForeignKey(QuestionCategory, on_delete=models.PROTECT, related_name="+")
+
+    panels = ["category"]
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, user: object) -> "AttemptQuerySet":
+        """Keep the attempts of this person and of everyone whom they manage."""
+        return self.filter(learner__in=people_visible_to(user))
+
+
+class Attempt(models.Model):
+    """One try at a quiz, made on the server when it starts."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts"
+    )
+    quiz = models.ForeignKey(QuizPage, on_delete=models.PROTECT, related_name="attempts")
+    quiz_key = models.UUIDField()
+    number = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    pass_mark = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+    score = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the marks, 0 to 1.")
+    )
+    is_passed = models.BooleanField(null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "quiz_key", "number"], name="attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "quiz_key"],
+                condition=Q(submitted_at__isnull=True),
+                name="one_open_attempt_a_quiz",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1),
+                name="score_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Attempt {self.pk}"
+
+
+class Response(models.Model):
+    """A question of an attempt: what was shown, what was answered, what it earned."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
+    position = models.PositiveIntegerField()
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="responses")
+    question_revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    shown = models.JSONField(
+        help_text=_("Type, stem, options in the order shown, explanation, lesson, critical.")
+    )
+    answer = models.JSONField(null=True, help_text=_("Empty until answered."))
+    answered_at = models.DateTimeField(null=True)
+    mark = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the mark, 0 to 1.")
+    )
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="response_in_its_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"Response {self.pk}"

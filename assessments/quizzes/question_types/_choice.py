@@ -1,0 +1,84 @@
+"""What the three types of choice share. A type adds how many options may be right and chosen.
+
+A block gives `show(value, seed)`, the JSON that an attempt keeps of the question, and
+`formfield(shown)`, what the learner fills in; `mark(shown, answer)` is pure.
+"""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from assessments.quizzes.core.marking import mark_choice, shuffled
+
+
+class OptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(max_length=300, label=_("option"))
+    is_correct = blocks.BooleanBlock(required=False, label=_("right"))
+    feedback = blocks.CharBlock(max_length=300, required=False, label=_("why"))
+
+    class Meta:
+        label = _("Option")
+
+
+class ChoiceQuestionBlock(blocks.StructBlock):
+    """A stem and its options."""
+
+    stem = blocks.TextBlock(rows=3, label=_("question"))
+    options = blocks.ListBlock(OptionBlock(), min_num=2, label=_("options"))
+
+    several_right = False
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        right = sum(1 for option in cleaned["options"] if option["is_correct"])
+        if right < 1 or (right > 1 and not self.several_right):
+            message = (
+                _("Mark at least one option as right.")
+                if self.several_right
+                else _("Mark exactly one option as right.")
+            )
+            raise StructBlockValidationError(non_block_errors=[ValidationError(message)])
+        return cleaned
+
+    def show(self, value, *, seed: int) -> dict:
+        """Return what an attempt keeps: options get the ids "0", "1" ... of their place here."""
+        options = [
+            {
+                "id": str(place),
+                "text": option["text"],
+                "correct": bool(option["is_correct"]),
+                "feedback": option["feedback"],
+            }
+            for place, option in enumerate(value["options"])
+        ]
+        return {"stem": value["stem"], "options": self.order(options, seed=seed)}
+
+    def order(self, options: list[dict], *, seed: int) -> list[dict]:
+        return shuffled(options, seed=seed)
+
+    def formfield(self, shown: dict) -> forms.Field:
+        """Return the field whose cleaned value is the answer: an id, or a list of ids."""
+        choices = [(option["id"], option["text"]) for option in shown["options"]]
+        if self.several_right:
+            return forms.MultipleChoiceField(
+                label=shown["stem"],
+                choices=choices,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Choose at least one answer.")},
+            )
+        return forms.ChoiceField(
+            label=shown["stem"],
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose an answer.")},
+        )
+
+    def mark(self, shown: dict, answer: list[str] | str | None) -> Decimal:
+        """Return 1 for exactly the right options, else 0. Unanswered earns 0."""
+        chosen = [answer] if isinstance(answer, str) else answer or []
+        correct = [option["id"] for option in shown["options"] if option["correct"]]
+        return mark_choice(correct=correct, chosen=chosen)

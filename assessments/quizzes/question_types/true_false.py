@@ -1,0 +1,56 @@
+"""A statement that is true or false."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from assessments.quizzes.question_types._choice import ChoiceQuestionBlock
+
+
+class TrueFalseBlock(ChoiceQuestionBlock):
+    """The options are made from the answer: always True first, so the eye finds them."""
+
+    options = None
+    is_true = blocks.BooleanBlock(required=False, label=_("the statement is true"))
+    feedback_true = blocks.CharBlock(
+        max_length=300, required=False, label=_("why, to those who say true")
+    )
+    feedback_false = blocks.CharBlock(
+        max_length=300, required=False, label=_("why, to those who say false")
+    )
+
+    def clean(self, value):
+        return blocks.StructBlock.clean(self, value)
+
+    def show(self, value, *, seed: int) -> dict:
+        is_true = bool(value["is_true"])
+        return {
+            "stem": value["stem"],
+            "options": [
+                {
+                    "id": "true",
+                    "text": "True",
+                    "correct": is_true,
+                    "feedback": value["feedback_true"],
+                },
+                {
+                    "id": "false",
+                    "text": "False",
+                    "correct": not is_true,
+                    "feedback": value["feedback_false"],
+                },
+            ],
+        }
+
+    def formfield(self, shown: dict) -> forms.Field:
+        field = super().formfield(shown)
+        field.choices = [("true", _("True")), ("false", _("False"))]
+        return field
+
+    class Meta:
+        icon = "help"
+        label = _("True or false")
+
+
+NAME = "true_false"
+BLOCK = TrueFalseBlock()

@@ -26,6 +26,7 @@ class Service:
     deaths: int = 0
     started: float = 0.0
     start_at: float = 0.0
+    _reader: threading.Thread | None = field(default=None, repr=False)
 
     def start(self, say: Callable[[str], None]) -> None:
         """Start the process in a group of its own, so that Ctrl-C reaches only the supervisor."""
@@ -41,7 +42,8 @@ class Service:
             start_new_session=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         )
-        threading.Thread(target=self._pass_on, args=(self.process, say), daemon=True).start()
+        self._reader = threading.Thread(target=self._pass_on, args=(self.process, say), daemon=True)
+        self._reader.start()
 
     def _pass_on(self, process: subprocess.Popen, say: Callable[[str], None]) -> None:
         for line in process.stdout:
@@ -53,10 +55,11 @@ class Service:
             self.process.send_signal(number)
 
     def kill(self) -> None:
-        """Kill what is left of the group, and reap the process."""
+        """Kill what is left of the group, reap the process and pass on its last lines."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self._reader.join(timeout=2)
 
 
 @dataclass
@@ -94,29 +97,30 @@ class Supervisor:
         announced = False
         while not self._signals:
             for service in self.services:
-                self._look_after(service)
-                if service.essential and service.deaths and not announced:
-                    self.say(f"{service.name} could not start; its last lines above say why.")
-                    return 1
+                if service.process is None:
+                    if time.monotonic() >= service.start_at:
+                        service.start(self.say)
+                elif service.process.poll() is not None:
+                    if service.essential and not announced:
+                        service.kill()
+                        self.say(f"{service.name} could not start; the lines above say why.")
+                        return 1
+                    self._start_again_later(service)
             if not announced and self.ready():
                 announced = True
                 self.announce()
             self._wake.wait(LOOK_EVERY)
         return 0
 
-    def _look_after(self, service: Service) -> None:
+    def _start_again_later(self, service: Service) -> None:
+        code = service.process.returncode
+        service.kill()  # its children may have outlived it
+        service.process = None
         now = time.monotonic()
-        if service.process is None:
-            if now >= service.start_at:
-                service.start(self.say)
-        elif service.process.poll() is not None:
-            code = service.process.returncode
-            service.kill()  # its children may have outlived it
-            service.process = None
-            service.deaths = 1 if now - service.started > STEADY else service.deaths + 1
-            pause = min(2.0 ** (service.deaths - 1), LONGEST_PAUSE)
-            service.start_at = now + pause
-            self.say(f"{service.name} ended ({_reason(code)}); starting it again in {pause:.0f} s.")
+        service.deaths = 1 if now - service.started > STEADY else service.deaths + 1
+        pause = min(2.0 ** (service.deaths - 1), LONGEST_PAUSE)
+        service.start_at = now + pause
+        self.say(f"{service.name} ended ({_reason(code)}); starting it again in {pause:.0f} s.")
 
     def _stop_all(self) -> None:
         """Ask all to stop and wait; a second signal, or time running out, kills what is left."""

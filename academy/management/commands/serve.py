@@ -9,7 +9,9 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
+from academy.demo import signins
 from academy.management.prepare import prepare
 from academy.management.supervisor import Service, Supervisor
 
@@ -81,9 +83,11 @@ def web_command(host: str, port: int) -> list[str]:
 
 def worker_command(*, scheduler: bool) -> list[str]:
     """A pool of processes, so that a task over its time limit can be killed."""
+    # On a person's own machine, being root is no news.
+    quiet = ("-W", "ignore:You're running the worker with superuser") if settings.LOCAL else ()
     return [
-        *(sys.executable, "-m", "celery", "--quiet", "--skip-checks", "--app", "academy.celery"),
-        *("worker", "--pool", "prefork", "--queues", QUEUES),
+        *(sys.executable, *quiet, "-m", "celery", "--quiet", "--skip-checks"),
+        *("--app", "academy.celery", "worker", "--pool", "prefork", "--queues", QUEUES),
         *("--concurrency", str(_number("CELERY_CONCURRENCY", 1))),
         *("--without-gossip", "--without-mingle"),
         *(("--beat",) if scheduler else ()),
@@ -121,10 +125,12 @@ def banner(*, web: bool) -> str:
     """Return what a person needs to begin: the address, and the demo's sign-ins if it is loaded."""
     if not web:
         return "The worker is starting. Ctrl-C stops it."
-    from academy.demo import signins  # reads the database, so not before it is migrated
-
     lines = ["", f"The Academy is ready: {settings.SITE_URL}", ""]
-    people = signins()
+    try:
+        people = signins()
+    except DatabaseError:
+        people = []
+        lines += ["The database is not migrated: run manage.py migrate.", ""]
     if people:
         wide = [max(len(person[part]) for person in people) for part in (0, 1)]
         lines.append("Sign in to the demo as")

@@ -1,0 +1,86 @@
+"""Which errors go together in one workbook, and in which places."""
+
+import datetime
+from collections.abc import Sequence
+from random import Random
+
+from toolkit.checker.practice.draft import Draft
+from toolkit.checker.practice.planters import PLANTERS, Choice
+
+STOPPERS = frozenset({"E20"})
+"""Errors that stop the exercise at the door: planted only where they are asked for by name."""
+
+type Plan = dict[str, Choice]
+
+
+def plan_named(
+    errors: Sequence[str], draft: Draft, today: datetime.date, random: Random
+) -> Plan:
+    """Return a place for each of the named errors, such as "E07".
+
+    Raises ValueError if a name is unknown or doubled, or if errors cannot go together.
+    """
+    unknown = [error for error in errors if error not in PLANTERS]
+    if unknown:
+        raise ValueError(f"not in the catalogue: {', '.join(unknown)}")
+    if len(set(errors)) < len(errors):
+        raise ValueError("an error is named twice")
+    plan: Plan = {}
+    for error in sorted(errors):
+        larger = _plan([*plan, error], draft, today, random)
+        if larger is None:
+            raise ValueError(_clash(error, list(plan), draft, today, random))
+        plan = larger
+    return plan
+
+
+def plan_drawn(count: int, draft: Draft, today: datetime.date, random: Random) -> Plan:
+    """Return that many errors of the catalogue, drawn at random, each with its place.
+
+    Raises ValueError if the facts of the company do not leave room for so many.
+    """
+    pool = sorted(set(PLANTERS) - STOPPERS)
+    random.shuffle(pool)
+    plan: Plan = {}
+    for error in pool:
+        if len(plan) == count:
+            break
+        plan = _plan([*plan, error], draft, today, random) or plan
+    if len(plan) < count:
+        raise ValueError(f"only {len(plan)} errors go together in this declaration")
+    return plan
+
+
+def _clash(
+    error: str, others: list[str], draft: Draft, today: datetime.date, random: Random
+) -> str:
+    """Say with which other error this one cannot stand, as precisely as possible."""
+    if _plan([error], draft, today, random) is None:
+        return f"{error} cannot be planted in this declaration"
+    for other in others:
+        if _plan([other, error], draft, today, random) is None:
+            return f"{other} and {error} cannot go together"
+    return f"{error} cannot go together with {', '.join(others)}"
+
+
+def _plan(errors: list[str], draft: Draft, today: datetime.date, random: Random) -> Plan | None:
+    """Return a place for every error so that none hides another, or None if there is none."""
+    open_choices = {}
+    for error in sorted(errors):
+        choices = list(PLANTERS[error].choices(draft, today))
+        random.shuffle(choices)
+        open_choices[error] = sorted(choices, key=lambda choice: choice.rank)
+    order = sorted(open_choices, key=lambda error: len(open_choices[error]))
+    return _search(order, open_choices, {})
+
+
+def _search(order: list[str], open_choices: dict[str, list[Choice]], plan: Plan) -> Plan | None:
+    if len(plan) == len(order):
+        return dict(sorted(plan.items()))
+    error = order[len(plan)]
+    for choice in open_choices[error]:
+        if not any(choice.clashes_with(other) for other in plan.values()):
+            found = _search(order, open_choices, plan | {error: choice})
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,90 @@
+"""What was planted in a practice workbook, and where: the key that an exercise is marked with."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One finding that the checker reports: its code, and the cell it points at.
+
+    `cell` is empty where the finding belongs to a row that is not in the workbook at the moment.
+    """
+
+    code: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One planted error of the catalogue, `E01` to `E20`, with every finding that it causes."""
+
+    error: str
+    findings: tuple[Expected, ...]
+    description: str
+    lesson: str
+
+    @property
+    def code(self) -> str:
+        """The code of the finding that names the error best."""
+        return self.findings[0].code
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of that finding."""
+        return self.findings[0].sheet
+
+    @property
+    def cell(self) -> str:
+        """The cell of that finding, such as "D33"."""
+        return self.findings[0].cell
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values that JSON can hold."""
+        return asdict(self) | {"findings": [asdict(finding) for finding in self.findings]}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the planted error that `as_dict` described. Raises KeyError or TypeError."""
+        findings = tuple(Expected(**finding) for finding in data["findings"])
+        return cls(data["error"], findings, data["description"], data["lesson"])
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice workbook (the bytes of an xlsx file) and its key.
+
+    `accepted` are warnings that a correct file has as well, such as an honest line for a smelter
+    that is not yet identified: they are neither planted nor new.
+    """
+
+    workbook: bytes
+    key: tuple[Planted, ...]
+    accepted: tuple[Expected, ...]
+    seed: int
+
+    @property
+    def expected(self) -> frozenset[Expected]:
+        """All errors and warnings that the checker reports for the workbook as it is."""
+        planted = {finding for item in self.key for finding in item.findings}
+        return frozenset(planted | {finding for finding in self.accepted if finding.cell})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the key and the seed, without the workbook, as plain values for JSON."""
+        return {
+            "seed": self.seed,
+            "key": [planted.as_dict() for planted in self.key],
+            "accepted": [asdict(finding) for finding in self.accepted],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], workbook: bytes = b"") -> Self:
+        """Return what `as_dict` described. Raises KeyError or TypeError if it did not."""
+        return cls(
+            workbook,
+            tuple(Planted.from_dict(item) for item in data["key"]),
+            tuple(Expected(**finding) for finding in data["accepted"]),
+            data["seed"],
+        )

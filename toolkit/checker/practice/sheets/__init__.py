@@ -1,0 +1,1 @@
+"""The sheets of a practice workbook, one module each."""

@@ -1,0 +1,26 @@
+/* Menus (details[data-menu]) close on Escape, on a click elsewhere and when focus leaves them.
+   [data-print] prints the page; [data-submit-on-change] sends its form when a choice is made. */
+function close(menu, refocus) {
+  menu.open = false;
+  if (refocus) menu.querySelector("summary").focus();
+}
+
+const open = () => document.querySelectorAll("details[data-menu][open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of open()) close(menu, menu.contains(document.activeElement));
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) close(menu, false);
+  if (event.target.closest("[data-print]")) print();
+});
+
+document.addEventListener("focusin", (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) close(menu, false);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
+});

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from academy.accounts import views
+
 app_name = "accounts"
 
-urlpatterns = []
+urlpatterns = [path("", views.profile, name="profile")]

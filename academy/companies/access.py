@@ -2,8 +2,9 @@
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 
-from academy.companies.models import Membership, Role
+from academy.companies.models import Membership
 
 
 def people_visible_to(user: object) -> QuerySet:
@@ -17,9 +18,16 @@ def people_visible_to(user: object) -> QuerySet:
         return people.none()
     if user.is_superuser:
         return people
-    mine = Membership.objects.filter(user=user)
-    managed = Membership.objects.filter(
-        Q(company__in=mine.filter(role=Role.COMPANY_MANAGER).values("company"))
-        | Q(team__in=mine.filter(role=Role.TEAM_MANAGER).values("team"))
-    )
-    return people.filter(Q(pk=user.pk) | Q(pk__in=managed.values("user")))
+    known = Membership.objects.visible_to(user)
+    return people.filter(Q(pk=user.pk) | Q(pk__in=known.values("user")))
+
+
+def managed_place(request: HttpRequest) -> Membership:
+    """Return the place from which this person manages others in the current company.
+
+    Raises Http404 for learners and for people of no company: for them the page does not exist.
+    """
+    place = request.membership
+    if not place or not place.is_manager:
+        raise Http404
+    return place

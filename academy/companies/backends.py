@@ -2,7 +2,8 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q
+from django.contrib.auth.models import Group
+from django.db.models import Count, Exists, OuterRef, Q
 
 from academy.companies.models import Role
 
@@ -10,13 +11,21 @@ MANAGES = Q(memberships__role__in=[Role.TEAM_MANAGER, Role.COMPANY_MANAGER])
 
 
 class SignInBackend(AuthenticationBackend):
-    """allauth's backend, which loads the person with `places` and `managed_places` (ints)."""
+    """allauth's backend, which loads the person with what the header shows.
+
+    `places` and `managed_places` count companies; `may_author` says whether the CMS is open.
+    """
 
     def get_user(self, user_id: int) -> object | None:
+        authors = Group.objects.filter(
+            user=OuterRef("pk"), permissions__codename="access_admin"
+        )
         person = (
             get_user_model()
             .objects.annotate(
-                places=Count("memberships"), managed_places=Count("memberships", filter=MANAGES)
+                places=Count("memberships"),
+                managed_places=Count("memberships", filter=MANAGES),
+                may_author=Exists(authors),
             )
             .filter(pk=user_id)
             .first()

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+MAIL_MAX_TRIES = 8  # then the address is wrong, or the mail server needs a person
 
 
 class Company(models.Model):
@@ -65,6 +67,24 @@ class Role(models.TextChoices):
     COMPANY_MANAGER = "company_manager", _("Company manager")
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: models.Model) -> "MembershipQuerySet":
+        """Keep one's own places, and those in the companies and teams that one manages.
+
+        Operators see all, visitors none.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        mine = Membership.objects.filter(user=user)
+        return self.filter(
+            Q(user=user)
+            | Q(company__in=mine.filter(role=Role.COMPANY_MANAGER).values("company"))
+            | Q(team__in=mine.filter(role=Role.TEAM_MANAGER).values("team"))
+        )
+
+
 class Membership(models.Model):
     """A person's place in a company. A person may belong to several companies."""
 
@@ -77,6 +97,8 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LEARNER)
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -101,23 +123,36 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: models.Model) -> "InvitationQuerySet":
-        """Keep the invitations of companies, and of teams, that this person manages."""
+        """Keep the invitations that this person could have made.
+
+        A company manager: all of the company. A team manager: those of learners to the team.
+        """
         if not user.is_authenticated:
             return self.none()
         places = Membership.objects.filter(user=user)
         return self.filter(
             Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(team__in=places.filter(role=Role.TEAM_MANAGER).values("team"))
+            | Q(team__in=places.filter(role=Role.TEAM_MANAGER).values("team"), role=Role.LEARNER)
         )
+
+    def waiting(self) -> "InvitationQuerySet":
+        """Keep those that nobody accepted or revoked; some may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def open(self) -> "InvitationQuerySet":
         """Keep those that can still be accepted."""
-        return self.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+        return self.waiting().filter(expires_at__gt=timezone.now())
+
+    def unsent(self, *, asked_before: datetime) -> "InvitationQuerySet":
+        """Keep the open ones whose mail should have gone by now, and may still be tried."""
+        return self.open().filter(
+            mail_sent_at__isnull=True,
+            mail_asked_at__lt=asked_before,
+            mail_tries__lt=MAIL_MAX_TRIES,
         )
 
 
-def invitation_expiry() -> object:
+def invitation_expiry() -> datetime:
     """Return the moment until which an invitation made now is good."""
     return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
@@ -125,20 +160,25 @@ def invitation_expiry() -> object:
 class Invitation(models.Model):
     """An offer to join a company, sent by e-mail, good once and for some days.
 
-    The link's token (43 characters) is kept only as a SHA-256, so that a copy of the database
-    opens no door.
+    The link's token (43 characters) is made where the mail is written, and kept only as a SHA-256:
+    a copy of the database, or of the broker's messages, opens no door.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
     email = models.EmailField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LEARNER)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=invitation_expiry)
+    mail_asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    mail_sent_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Empty while the mail waits.")
+    )
+    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -169,6 +209,19 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         """Whether the link still works."""
         return not self.accepted_at and not self.revoked_at and self.expires_at > timezone.now()
+
+    @property
+    def state(self) -> str:
+        """Where it stands: "accepted", "revoked", "expired", "sent", "waiting" or "failed"."""
+        if self.accepted_at:
+            return "accepted"
+        if self.revoked_at:
+            return "revoked"
+        if not self.is_open:
+            return "expired"
+        if self.mail_sent_at:
+            return "sent"
+        return "failed" if self.mail_tries >= MAIL_MAX_TRIES else "waiting"
 
     @staticmethod
     def new_token() -> str:

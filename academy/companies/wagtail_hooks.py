@@ -1,0 +1,90 @@
+"""Companies in the CMS: for operators (superusers) only, since the rows are people's data."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from academy.companies.models import Company, Invitation, Membership
+
+ACTIONS = {
+    "companies.invite": (_("Invite"), _("Invited a person")),
+    "companies.resend_invitation": (_("Send again"), _("Sent the invitation again")),
+    "companies.revoke_invitation": (_("Take back"), _("Took the invitation back")),
+    "companies.accept_invitation": (_("Accept"), _("Accepted the invitation")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    """Name what `services` writes to the audit log."""
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(name, label, message)
+
+
+class OperatorPolicy(ModelPermissionPolicy):
+    """Allows what is in `allowed` to superusers, and nothing to anybody else."""
+
+    allowed: frozenset[str] = frozenset({"add", "change", "delete", "view"})
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return user.is_active and user.is_superuser and action in self.allowed
+
+    def user_has_any_permission(self, user, actions) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class ReadOnlyPolicy(OperatorPolicy):
+    """Lets superusers look: an invitation is made and closed by its services alone."""
+
+    allowed = frozenset({"view"})
+
+
+class CompanyViewSet(ModelViewSet):
+    model = Company
+    icon = "home"
+    permission_policy = OperatorPolicy(Company)
+    list_display = ["name", "country", "created_at"]
+    search_fields = ["name"]
+    inspect_view_enabled = True
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("country"),
+        FieldPanel("email_domains"),
+        InlinePanel("teams", label=_("Teams"), panels=[FieldPanel("name")]),
+    ]
+
+
+class MembershipViewSet(ModelViewSet):
+    model = Membership
+    icon = "group"
+    permission_policy = OperatorPolicy(Membership)
+    list_display = ["user", "company", "team", "role"]
+    list_filter = ["company", "role"]
+    search_fields = ["user__full_name", "user__email"]
+    form_fields = ["user", "company", "team", "role"]
+
+
+class InvitationViewSet(ModelViewSet):
+    model = Invitation
+    icon = "mail"
+    permission_policy = ReadOnlyPolicy(Invitation)
+    list_display = ["email", "company", "role", "created_at", "accepted_at", "revoked_at"]
+    list_filter = ["company", "role"]
+    search_fields = ["email"]
+    inspect_view_enabled = True
+    inspect_view_fields_exclude = ["token_hash"]
+    form_fields = ["email", "company", "team", "role"]
+
+
+class PeopleGroup(ModelViewSetGroup):
+    menu_label = _("Companies")
+    menu_icon = "group"
+    items = (CompanyViewSet, MembershipViewSet, InvitationViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> PeopleGroup:
+    """Put the three lists into the editor's menu."""
+    return PeopleGroup()

@@ -8,6 +8,7 @@ from toolkit.checker.practice.choose import plan_drawn, plan_named
 from toolkit.checker.practice.company import NOT_IDENTIFIED, ROWAN_MOTORS, Company, Product, Supply
 from toolkit.checker.practice.draft import Draft, correct_draft
 from toolkit.checker.practice.key import Expected, Planted, Practice
+from toolkit.checker.practice.marking import Outcome, mark
 from toolkit.checker.practice.planters import PLANTERS, Spot
 from toolkit.checker.practice.workbook import write_workbook
 from toolkit.checker.specs import find_spec
@@ -16,11 +17,13 @@ __all__ = [
     "ROWAN_MOTORS",
     "Company",
     "Expected",
+    "Outcome",
     "Planted",
     "Practice",
     "Product",
     "Supply",
     "make_practice",
+    "mark",
 ]
 
 LAYOUTS = {("CMRT", "6.5")}

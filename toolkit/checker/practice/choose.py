@@ -13,9 +13,7 @@ STOPPERS = frozenset({"E20"})
 type Plan = dict[str, Choice]
 
 
-def plan_named(
-    errors: Sequence[str], draft: Draft, today: datetime.date, random: Random
-) -> Plan:
+def plan_named(errors: Sequence[str], draft: Draft, today: datetime.date, random: Random) -> Plan:
     """Return a place for each of the named errors, such as "E07".
 
     Raises ValueError if a name is unknown or doubled, or if errors cannot go together.

@@ -131,7 +131,7 @@ def correct_draft(spec: Spec, company: Company, today: datetime.date) -> Draft:
 
 def _write_company_block(draft: Draft, today: datetime.date) -> None:
     company = draft.company
-    for key, value in {
+    values: dict[str, Value] = {
         "company_name": company.name,
         "declaration_scope": draft.scope(company.scope),
         "scope_description": company.scope_description,
@@ -144,5 +144,6 @@ def _write_company_block(draft: Draft, today: datetime.date) -> None:
         "authorizer_email": company.authorizer_email,
         "authorizer_phone": company.authorizer_phone,
         "effective_date": today,
-    }.items():
+    }
+    for key, value in values.items():
         draft.set_field(key, value)

@@ -34,7 +34,14 @@ SMELTERS = (
     Smelter("Gold", "Fjord Precious Metals", "CID990003", "NORWAY", "Elvestad", "Vestland"),
     Smelter("Gold", "Linden Gold", "CID990004", "GERMANY", "Lindenbach", "Bayern", ("Linden Au",)),
     Smelter("Gold", "Hazel Assay Works", "CID990005", "SWITZERLAND", "Haselried", "Bern"),
-    Smelter("Gold", "Thames Valley Refiners", "CID990006", "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "Osierford", "Kent"),
+    Smelter(
+        "Gold",
+        "Shannon Refiners",
+        "CID990006",
+        "IRELAND",
+        "Osierford",
+        "Kent",
+    ),
     Smelter("Gold", "Sakura River Gold", "CID990007", "JAPAN", "Kawazoe", "Gifu", ("Sakura Gold",)),
     Smelter("Gold", "Murray Gold Refinery", "CID990008", "AUSTRALIA", "Redgum", "Victoria"),
     Smelter("Gold", "Ponderosa Bullion", "CID990009", "CANADA", "Larch Falls", "Ontario"),
@@ -115,9 +122,18 @@ SMELTERS = (
     Smelter("Tungsten", "Ginkgo Powders", "CID990034", "CHINA", "Yinxing", "Jiangxi"),
     Smelter("Tungsten", "Red River Wolfram", "CID990035", "VIET NAM", "Sông Đỏ"),
     Smelter("Tungsten", "Han River Tungsten", "CID990036", "KOREA, REPUBLIC OF", "Beodeul"),
-    Smelter("Tungsten", "Yew Carbide", "CID990037", "UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "Yewdale", "Cumbria"),
+    Smelter(
+        "Tungsten",
+        "Yew Carbide",
+        "CID990037",
+        "SWEDEN",
+        "Yewdale",
+        "Cumbria",
+    ),
     Smelter("Tungsten", "Kamo River Metals", "CID990038", "JAPAN", "Yanagi", "Toyama"),
-    Smelter("Tungsten", "Hemlock Metals", "CID990039", "UNITED STATES OF AMERICA", "Tsuga", "Maine"),
+    Smelter(
+        "Tungsten", "Hemlock Metals", "CID990039", "UNITED STATES OF AMERICA", "Tsuga", "Maine"
+    ),
     Smelter("Tungsten", "Danube Wolfram", "CID990040", "CZECHIA", "Jilmová"),
 )
 

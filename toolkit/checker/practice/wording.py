@@ -9,7 +9,10 @@ PURPOSE = (
 
 FIELDS = {
     "company_name": ("Company name (*)", "The full legal name."),
-    "declaration_scope": ("Declaration scope (*)", "Whole company, listed products, or user defined."),
+    "declaration_scope": (
+        "Declaration scope (*)",
+        "Whole company, products, or user defined.",
+    ),
     "scope_description": ("Description of scope", "Required for a user-defined scope."),
     "company_unique_id": ("Company unique ID", "A number such as DUNS or VAT, if you have one."),
     "company_unique_id_authority": ("Unique ID authority", "Who issued that number."),
@@ -17,7 +20,10 @@ FIELDS = {
     "contact_name": ("Contact name (*)", "The person who answers questions about this file."),
     "contact_email": ("Contact e-mail (*)", "One address with an @ sign."),
     "contact_phone": ("Contact phone (*)", "With the country code."),
-    "authorizer_name": ("Authoriser (*)", "The person who answers for the content. Write the name."),
+    "authorizer_name": (
+        "Authoriser (*)",
+        "The person who answers for the content. Write the name.",
+    ),
     "authorizer_title": ("Authoriser title", "The role of that person."),
     "authorizer_email": ("Authoriser e-mail (*)", "One address with an @ sign."),
     "authorizer_phone": ("Authoriser phone", "With the country code."),
@@ -34,11 +40,11 @@ QUESTIONS = {
         "Asked if question 1 is Yes. No ends the questions for this metal.",
     ),
     "Q3": (
-        "3) Does a smelter in your supply chain buy the metal from the DR Congo or a neighbour of it?",
+        "3) Does a smelter in your supply chain buy the metal from the DR Congo or its neighbours?",
         "Yes, No or Unknown. If Yes, say in the comment which country.",
     ),
     "Q4": (
-        "4) Does a smelter in your supply chain buy the metal from any area of conflict or high risk?",
+        "4) Does a smelter in your supply chain buy the metal from an area of conflict or risk?",
         "Yes, No or Unknown. The countries of question 3 count here too.",
     ),
     "Q5": (
@@ -83,10 +89,19 @@ COMPANY_QUESTIONS = {
 }
 
 SMELTER_COLUMNS = {
-    "cid_input": ("Smelter ID (input)", "Type an ID here, and columns B to J fill in by themselves."),
+    "cid_input": (
+        "Smelter ID (input)",
+        "Type an ID here, and the line fills in by itself.",
+    ),
     "metal": ("Metal (*)", "Choose the metal."),
-    "lookup_name": ("Smelter look-up (*)", "Choose the smelter, or one of the two special entries."),
-    "smelter_name": ("Smelter name (if not listed)", "Type the name of a smelter that is not listed."),
+    "lookup_name": (
+        "Smelter look-up (*)",
+        "Choose the smelter, or one of the two special entries.",
+    ),
+    "smelter_name": (
+        "Smelter name (if not listed)",
+        "Type the name of a smelter that is not listed.",
+    ),
     "country": ("Smelter country (*)", "Where the smelter stands."),
     "smelter_id": ("Smelter ID", "CID and six digits."),
     "smelter_id_source": ("Source of the ID", "Who issued the ID."),
@@ -96,14 +111,20 @@ SMELTER_COLUMNS = {
     "contact_name": ("Contact name", "Only with the consent of that person."),
     "contact_email": ("Contact e-mail", "Only with the consent of that person."),
     "next_steps": ("Next steps", "What you plan to do about this smelter."),
-    "mine_names": ("Name of mine, or Recycled/Scrap", "Optional. Fully recycled metal has no mine."),
+    "mine_names": (
+        "Name of mine, or Recycled/Scrap",
+        "Optional. Fully recycled metal has no mine.",
+    ),
     "mine_countries": ("Country of mine, or Recycled/Scrap", "Optional, as in the column before."),
     "recycled_100": ("All recycled or scrap?", "Yes, No or Unknown."),
     "comments": ("Comments", "Anything that the reader should know."),
 }
 
 PRODUCT_COLUMNS = {
-    "product_number": ("Product number (*)", "Required for a scope of listed products; start in B6."),
+    "product_number": (
+        "Product number (*)",
+        "Required for a scope of listed products; start in B6.",
+    ),
     "product_name": ("Product name", "Optional."),
     "comments": ("Comments", "Optional."),
 }

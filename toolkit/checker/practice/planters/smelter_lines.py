@@ -20,9 +20,7 @@ from toolkit.checker.practice.smelters import SMELTERS, Smelter, find, neighbour
 
 def _without_lines(draft: Draft, today: datetime.date) -> Iterator[Choice]:
     for metal in draft.company.in_scope:
-        yield Choice(
-            (metal,), writes=claims(metal, "rows"), reads=claims(metal, "Q8", "scope")
-        )
+        yield Choice((metal,), writes=claims(metal, "rows"), reads=claims(metal, "Q8", "scope"))
 
 
 @planter("E15", "C2.M3.L3", _without_lines)
@@ -102,9 +100,7 @@ def _not_listed(draft: Draft, today: datetime.date) -> Iterator[Choice]:
     typed = {row.metal for row in draft.rows if row.lookup_name == NOT_LISTED}
     for metal in draft.company.in_scope:
         for part in ("smelter_name", "country"):
-            yield Choice(
-                (metal, part), reads=claims(metal, "rows"), rank=int(metal not in typed)
-            )
+            yield Choice((metal, part), reads=claims(metal, "rows"), rank=int(metal not in typed))
 
 
 NOT_LISTED_CODES = {
@@ -148,6 +144,4 @@ def same_smelter_twice(draft: Draft, choice: Choice, random: Random, today: date
     alias = random.choice([name for name in smelter.aliases if name != row.lookup_name])
     twin = draft.add(Row.of(Supply(row.metal, alias, recycled=row.recycled_100)))
     spot = on_line("SMELTER-DUPLICATE-CID", twin, "smelter_id")
-    return Plant(
-        f"{row.metal}: {smelter.name} is listed twice, once under another name.", (spot,)
-    )
+    return Plant(f"{row.metal}: {smelter.name} is listed twice, once under another name.", (spot,))

@@ -16,9 +16,7 @@ NOTES = {
 
 def write_checker(sheet: Worksheet, spec: Spec) -> None:
     """Write the lines, the total and the colours."""
-    set_widths(
-        sheet, {"A": 62, "B": 38, "C": 22, "D": 22, "E": 2, "F": 11, "G": 13, "H": 12}
-    )
+    set_widths(sheet, {"A": 62, "B": 38, "C": 22, "D": 22, "E": 2, "F": 11, "G": 13, "H": 12})
     put_across(sheet, "A1:H1", "Checker", "p_title")
     put(sheet, "A2", "It finds empty cells. It does not find contradictions.", "p_text")
     put(sheet, "C2", "Cells still to fill in:", "p_text")
@@ -82,7 +80,8 @@ def _write_row(sheet: Worksheet, spec: Spec, item: CheckerRow, labels: dict[str,
     put(sheet, f"F{row}", _needed(spec, item), "p_number")
     put(sheet, f"G{row}", f"=IF({_complete(spec, item)},0,1)", "p_number")
     put(sheet, f"H{row}", f"=F{row}*G{row}", "p_number")
-    sheet.row_dimensions[row].height = 30 if len(str(label)) > 60 else 18
+    long_entry = target.cell in (spec.field("scope_description").cell, "G77")
+    sheet.row_dimensions[row].height = 30 if len(label) > 60 or long_entry else 18
 
 
 def _write_divider(sheet: Worksheet, spec: Spec, row: int) -> None:
@@ -121,7 +120,15 @@ def _echo(spec: Spec, item: CheckerRow) -> str:
     if item.complete_when == "not_listed_rows_have_name_and_country":
         return f'=COUNTIF({names},"{spec.smelters.not_listed}")&" not listed"'
     source = _cell(item.target.cell, item.target.sheet)
-    return f'=IF(LEN({source})=0,"",{source})'
+    asked = [f'{_cell(cell)}="Yes"' for cell in _answers_before(spec, item)]
+    unread = f"NOT(AND({','.join(asked)}))" if asked else ""
+    empty = f"OR(LEN({source})=0,{unread})" if unread else f"LEN({source})=0"
+    return f'=IF({empty},"",{source})'
+
+
+def _answers_before(spec: Spec, item: CheckerRow) -> list[str]:
+    """Return the cells that must say Yes, or the form does not look at the answer at all."""
+    return [spec.question(key).cells[item.mineral].answer for key in item.reads_if]
 
 
 def _needed(spec: Spec, item: CheckerRow) -> str | int:
@@ -164,7 +171,6 @@ def _complete(spec: Spec, item: CheckerRow) -> str:
         return f'ISNUMBER(SEARCH("@",{source}))'
     if item.complete_when == "length_at_least_2":
         return f"LEN({source})>1"
-    tests = [f"LEN({source})>0"]
-    for key in item.reads_if:
-        tests.insert(0, f'{_cell(spec.question(key).cells[item.mineral].answer)}="Yes"')
+    tests = [f'{_cell(cell)}="Yes"' for cell in _answers_before(spec, item)]
+    tests.append(f"LEN({source})>0")
     return f"AND({','.join(tests)})" if len(tests) > 1 else tests[0]

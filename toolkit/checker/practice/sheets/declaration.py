@@ -3,6 +3,7 @@
 import datetime
 
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.checker.practice import wording
@@ -21,6 +22,7 @@ from toolkit.checker.practice.stamp import stamp
 from toolkit.checker.spec import Question
 
 WIDTHS = {"A": 2, "B": 62, "C": 2, "D": 17, "E": 17, "F": 2, "G": 17, "H": 17, "I": 17, "J": 19}
+PAGE_BREAKS_AFTER = (30, 60)
 type Places = dict[tuple[str, ...], str]
 
 
@@ -32,7 +34,7 @@ def write_declaration(sheet: Worksheet, draft: Draft, places: Places) -> None:
     put_across(
         sheet,
         "B24:J24",
-        "Questions 1 to 8: answer for each metal, as the questions before it ask",
+        "Questions 1 to 8: one answer for each metal",
         "p_section",
     )
     sheet.row_dimensions[24].height = 24
@@ -41,8 +43,12 @@ def write_declaration(sheet: Worksheet, draft: Draft, places: Places) -> None:
     _write_company_questions(sheet, draft, places)
     put_across(sheet, "B91:J91", wording.MARK, "p_mark")
     sheet.freeze_panes = "A5"
-    finish(sheet)
+    finish(sheet, landscape=True, repeat_rows="2:4")
     sheet.print_area = "A1:K91"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False  # or the page breaks would be ignored
+    sheet.page_setup.scale = 66
+    for row in PAGE_BREAKS_AFTER:
+        sheet.row_breaks.append(Break(id=row))
 
 
 def _write_head(sheet: Worksheet, draft: Draft) -> None:

@@ -13,19 +13,25 @@ PRODUCT_ROWS = 100
 
 def write_revision(sheet: Worksheet, draft: Draft) -> None:
     """Write the title of the form and its revisions."""
-    set_widths(sheet, {"A": 2, "B": 40, "C": 24, "D": 60})
-    put(sheet, "B1", wording.MARK, "p_mark")
-    put(sheet, "B2", "Laid out like", "p_quiet")
-    put(sheet, "B3", draft.spec.detection.title_constant_text, "p_title")
+    set_widths(sheet, {"A": 2, "B": 20, "C": 20, "D": 60})
+    put_across(sheet, "B1:D1", wording.MARK, "p_mark")
+    put_across(sheet, "B2:D2", "Laid out like the", "p_quiet")
+    put_across(sheet, "B3:D3", draft.spec.detection.title_constant_text, "p_title")
     put_across(sheet, "B5:D5", wording.INTRODUCTION[0], "p_text_top")
     for letter, label in zip("BCD", ("Revision", "Released", "Note"), strict=True):
         put(sheet, f"{letter}12", label, "p_head")
     put(sheet, "B13", float(draft.version), "p_number")
     put(sheet, "C13", draft.released.isoformat(), "p_number")
     put(sheet, "D13", "The revision whose cells this practice workbook follows.", "p_label")
-    for row, height in {1: 20, 3: 44, 5: 64, 12: 22, 13: 22}.items():
+    for row, height in {1: 20, 3: 28, 5: 64, 12: 22, 13: 22}.items():
         sheet.row_dimensions[row].height = height
     finish(sheet)
+
+
+def _plain(words: tuple[str, str]) -> tuple[str, str]:
+    """Return label and help without the star that marks required cells."""
+    label, help_text = words
+    return label.removesuffix(" (*)"), help_text
 
 
 def _guide(spec: Spec) -> list[tuple[str, str]]:
@@ -34,8 +40,8 @@ def _guide(spec: Spec) -> list[tuple[str, str]]:
     lines += [("p_text", text) for text in wording.INTRODUCTION]
     lines.append(("p_section", "Declaration: company information"))
     for item in spec.fields:
-        label, help_text = wording.FIELDS[item.key]
-        lines.append(("p_text", f"{item.cell} - {label.removesuffix(' (*)')}: {help_text}"))
+        label, help_text = _plain(wording.FIELDS[item.key])
+        lines.append(("p_text", f"{item.cell} - {label}: {help_text}"))
     lines.append(("p_section", "Declaration: questions 1 to 8"))
     for question in spec.questions:
         first = question.cells[spec.minerals[0].key].answer
@@ -46,25 +52,23 @@ def _guide(spec: Spec) -> list[tuple[str, str]]:
         lines.append(("p_text", f"{company_question.answer} - {label} {help_text}"))
     lines.append(("p_section", "Smelter List"))
     for column in spec.smelters.columns:
-        label, help_text = wording.SMELTER_COLUMNS[column.key]
-        lines.append(("p_text", f"Column {column.letter} - {label.removesuffix(' (*)')}: {help_text}"))
+        label, help_text = _plain(wording.SMELTER_COLUMNS[column.key])
+        lines.append(("p_text", f"Column {column.letter} - {label}: {help_text}"))
     lines.append(("p_section", "Product List"))
     for column in spec.products.columns:
-        label, help_text = wording.PRODUCT_COLUMNS[column.key]
-        lines.append(("p_text", f"Column {column.letter} - {label.removesuffix(' (*)')}: {help_text}"))
+        label, help_text = _plain(wording.PRODUCT_COLUMNS[column.key])
+        lines.append(("p_text", f"Column {column.letter} - {label}: {help_text}"))
     return lines
 
 
 def write_instructions(sheet: Worksheet, draft: Draft) -> None:
     """Write how to fill in each cell, and the version stamp at its place near the end."""
-    set_widths(sheet, {"A": 120})
-    mark = next(
-        place for place in draft.spec.detection.versions if place.sheet == "Instructions"
-    )
+    set_widths(sheet, {"A": 84})
+    mark = next(place for place in draft.spec.detection.versions if place.sheet == "Instructions")
     lines = _guide(draft.spec)
     for row, (style, text) in enumerate(lines, start=1):
         put(sheet, f"A{row}", text, style)
-        sheet.row_dimensions[row].height = 24 if style != "p_text" else 16 + 14 * (len(text) // 125)
+        sheet.row_dimensions[row].height = 24 if style != "p_text" else 18 + 14 * (len(text) // 88)
     put(sheet, mark.cell, stamp(draft.version, draft.released, " "), "p_quiet")
     for row in range(len(lines) + 2, int(mark.cell[1:])):
         sheet.row_dimensions[row].hidden = True

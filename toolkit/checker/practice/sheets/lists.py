@@ -19,7 +19,9 @@ def write_lists(workbook: Workbook, spec: Spec) -> dict[tuple[str, ...], str]:
     sheet.append(["Lists of this practice workbook"])
     places: dict[tuple[str, ...], str] = {}
     answer_sets = [
-        *(item.allowed for item in (*spec.fields, *spec.questions, *spec.company_questions)),
+        *(item.allowed for item in spec.fields),
+        *(item.allowed for item in spec.questions),
+        *(item.allowed for item in spec.company_questions),
         spec.smelters.recycled,
         tuple(mineral.name for mineral in spec.minerals),
     ]

@@ -14,13 +14,13 @@ from toolkit.checker.practice.smelters import ID_SOURCE, SMELTERS
 from toolkit.checker.practice.stamp import stamp
 from toolkit.checker.spec import Spec
 
-FORMATTED_ROWS = 300
+FORMATTED_ROWS = 200
 WIDTHS = {
     "cid_input": 14,
     "metal": 13,
     "lookup_name": 30,
-    "smelter_name": 24,
-    "country": 26,
+    "smelter_name": 28,
+    "country": 35,
     "smelter_id": 14,
     "smelter_id_source": 16,
     "street": 18,
@@ -47,9 +47,7 @@ LOOKUP_SOURCES = {
 def write_smelter_list(sheet: Worksheet, draft: Draft, places: Places) -> None:
     """Write the lines of the draft, and empty lines that fill in by themselves."""
     table = draft.spec.smelters
-    set_widths(
-        sheet, {column.letter: WIDTHS[column.key] for column in table.columns} | {"R": 2}
-    )
+    set_widths(sheet, {column.letter: WIDTHS[column.key] for column in table.columns} | {"R": 2})
     put_across(sheet, "B2:J2", "Smelter List", "p_title")
     put_across(
         sheet,
@@ -76,7 +74,15 @@ def write_smelter_list(sheet: Worksheet, draft: Draft, places: Places) -> None:
             put(sheet, f"{column.letter}{row}", values.get(column.key) or None, "p_answer")
     _offer(sheet, draft.spec, places)
     sheet.freeze_panes = f"D{table.first_row}"
-    finish(sheet, landscape=True, repeat_rows=f"{table.header_row}:{table.header_row}")
+    sheet.sheet_format.defaultRowHeight = 18
+    sheet.sheet_format.customHeight = True
+    finish(
+        sheet,
+        landscape=True,
+        repeat_rows=f"{table.header_row}:{table.header_row}",
+        pages_wide=2,
+    )
+    sheet.print_title_cols = "A:C"
     sheet.print_area = f"A1:{last}{table.first_row + max(len(draft.rows) + 5, 25)}"
 
 
@@ -124,7 +130,7 @@ def _offer(sheet: Worksheet, spec: Spec, places: Places) -> None:
 
 
 def _lookup_lines(spec: Spec) -> list[tuple[str, ...]]:
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for mineral in sorted(spec.minerals, key=lambda mineral: mineral.name):
         known = [
             (s.metal, name, s.name, s.country, s.number, ID_SOURCE, "", s.city, s.province)

@@ -1,5 +1,7 @@
 """Colours and cell styles of the practice workbook: calm green, pale yellow where one writes."""
 
+from collections.abc import Mapping
+
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.workbook import Workbook
@@ -34,7 +36,7 @@ def _style(
 ) -> NamedStyle:
     style = NamedStyle(name, number_format=number_format)
     style.font = Font(name="Calibri", size=size, bold=bold, color=colour)
-    indent = 1 if boxed and horizontal is None else 0
+    indent = 1 if (boxed or fill) and horizontal is None else 0
     style.alignment = Alignment(
         horizontal="left" if indent else horizontal,
         vertical=vertical,
@@ -82,7 +84,7 @@ def fill_rule(formula: str, colour: str, font: str = INK) -> FormulaRule:
     return FormulaRule(formula=[formula], fill=fill, font=Font(color=font))
 
 
-def set_widths(sheet: Worksheet, widths: dict[str, float]) -> None:
+def set_widths(sheet: Worksheet, widths: Mapping[str, float]) -> None:
     """Set column widths, in characters."""
     for letter, width in widths.items():
         sheet.column_dimensions[letter].width = width
@@ -90,8 +92,10 @@ def set_widths(sheet: Worksheet, widths: dict[str, float]) -> None:
 
 def put(sheet: Worksheet, cell: str, value: object, style: str) -> None:
     """Write a value in one of the styles."""
-    sheet[cell].value = value
-    sheet[cell].style = style
+    place = sheet[cell]
+    place.style = style
+    if value is not None:
+        place.value = value
 
 
 def put_across(sheet: Worksheet, area: str, value: object, style: str) -> None:
@@ -103,16 +107,18 @@ def put_across(sheet: Worksheet, area: str, value: object, style: str) -> None:
     sheet[area.partition(":")[0]].value = value
 
 
-def finish(sheet: Worksheet, *, landscape: bool = False, repeat_rows: str = "") -> None:
-    """Set up printing on A4, one page wide, and lock what is not to be filled in (no password)."""
+def finish(
+    sheet: Worksheet, *, landscape: bool = False, repeat_rows: str = "", pages_wide: int = 1
+) -> None:
+    """Set up printing on A4 and lock what is not to be filled in (there is no password)."""
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = pages_wide
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.85
     sheet.oddFooter.left.text = "Practice workbook - fictional data"
     sheet.oddFooter.right.text = "&A - page &P of &N"
     if repeat_rows:

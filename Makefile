@@ -12,7 +12,7 @@ setup: ## Make .venv and install what is missing
 	@.ci/setup
 
 run: setup ## Start the Academy with its demo on http://localhost:8000 (PORT=8001 for another port)
-	@$(PYTHON) manage.py serve --prepare
+	@LOCAL=1 $(PYTHON) manage.py serve --prepare
 
 test: setup ## Run the whole test suite (ARGS="-k certificate" to choose)
 	@$(PYTHON) -m pytest -n 2 $(ARGS)

@@ -1,25 +1,31 @@
 """What must be in place before the first page: database, static files, demo."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 
 def prepare(say: Callable[[str], None]) -> None:
     """Bring the database and the static files up to date and load the demo, once."""
-    migrate(say)
-    collect_static(say)
-    call_command("demo", skip_checks=True)
+    # A line for each page and permission that a new database gets would hide what matters.
+    logging.disable(logging.INFO)
+    try:
+        migrate(say)
+        collect_static(say)
+        call_command("demo", skip_checks=True)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def migrate(say: Callable[[str], None]) -> None:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
+    """Apply what is missing; say so first, since a new database takes half a minute."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database ...")

@@ -62,7 +62,9 @@ FIELDS = (
 )
 
 
-def _question(key: str, first_row: int, gate: str, allowed: tuple[str, ...], label: str) -> Question:
+def _question(
+    key: str, first_row: int, gate: str, allowed: tuple[str, ...], label: str
+) -> Question:
     rows = enumerate(MINERALS, start=first_row)
     cells = {mineral.key: AnswerCells(f"D{row}", f"G{row}") for row, mineral in rows}
     return Question(key, label, gate, allowed, cells)
@@ -84,7 +86,11 @@ GATES = (
     MineralGate("q1q2_open", (("Q1", ("No",)), ("Q2", ("No",)))),
 )
 
-SURVEYS = ("Yes, in conformance with IPC1755 (e.g., CMRT)", "Yes, using other format (describe)", "No")
+SURVEYS = (
+    "Yes, in conformance with IPC1755 (e.g., CMRT)",
+    "Yes, using other format (describe)",
+    "No",
+)
 FILINGS = ("Yes, with the SEC", "Yes, with the EU", "Yes, with the SEC and the EU", "No")
 
 COMPANY_QUESTIONS = (

@@ -1,0 +1,92 @@
+"""Rules about the mine and recycling columns of the smelter list."""
+
+from collections.abc import Iterator
+
+from toolkit.checker.declaration import Declaration, SmelterRow
+from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
+from toolkit.checker.rules.base import Context, rule
+from toolkit.checker.rules.words import names_a_mine, says_recycled
+from toolkit.checker.values import key_of
+
+LESSON = "C2.M3.L4"
+MINE_COLUMNS = ("mine_names", "mine_countries")
+
+RECYCLED_VALUE = Kind(
+    "SMELTER-RECYCLED-VALUE",
+    Severity.ERROR,
+    message=gettext_noop("\u201c%(value)s\u201d is not an answer from the list."),
+    why=gettext_noop("The column only asks if all feed is recycled: %(allowed)s."),
+    fix=gettext_noop("Choose one of these in cell %(cell)s: %(allowed)s."),
+    lesson=LESSON,
+)
+MINE_CONFLICT = Kind(
+    "SMELTER-RECYCLED-MINE-CONFLICT",
+    Severity.WARNING,
+    message=gettext_noop("Row %(line)s is 100%% recycled, but it names a mine: %(value)s."),
+    why=gettext_noop("Metal that is fully recycled does not come from a mine."),
+    fix=gettext_noop("Write Recycled/Scrap in cell %(cell)s, or correct the recycled answer."),
+    lesson=LESSON,
+)
+NOT_YES = Kind(
+    "SMELTER-MINE-RECYCLED-NOT-YES",
+    Severity.WARNING,
+    message=gettext_noop(
+        "Row %(line)s names recycled or scrap as its mine, but is not all recycled."
+    ),
+    why=gettext_noop("The mine columns and the recycled column must tell the same story."),
+    fix=gettext_noop("Choose Yes in cell %(cell)s, or name the mines as well."),
+    lesson=LESSON,
+)
+
+
+def mine_cell(row: SmelterRow) -> str:
+    """Return the key of the first mine column that names a mine, or ""."""
+    return next((key for key in MINE_COLUMNS if names_a_mine(row.text(key))), "")
+
+
+@rule
+def recycled_column_is_from_the_list(
+    declaration: Declaration, context: Context
+) -> Iterator[Finding]:
+    """The recycled column holds Yes, No or Unknown. Source: the form's drop-down."""
+    for row in declaration.smelters:
+        entry = row["recycled_100"]
+        if not entry.is_blank and not entry.answer:
+            allowed = ", ".join(entry.allowed)
+            yield RECYCLED_VALUE.at(entry.sheet, entry.cell, value=entry.text[:80], allowed=allowed)
+
+
+@rule
+def recycled_rows_name_no_mine(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """A fully recycled smelter has no mine.
+
+    Where question 5 says that all of the metal is recycled, X-RECYCLED-YES-VS-ROWS says it once.
+    """
+    for row in declaration.smelters:
+        key = mine_cell(row)
+        if row["recycled_100"].answer == "Yes" and key and not _all_recycled(declaration, row):
+            entry = row[key]
+            yield MINE_CONFLICT.at(
+                entry.sheet, entry.cell, line=str(row.row), value=entry.text[:80]
+            )
+
+
+@rule
+def recycled_mines_are_recycled(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """Where the mine is called recycled or scrap, the recycled column says Yes."""
+    for row in declaration.smelters:
+        entry = row["recycled_100"]
+        recycled = any(says_recycled(row.text(key)) for key in MINE_COLUMNS)
+        undecided = entry.is_blank or entry.answer in ("No", "Unknown")
+        if recycled and undecided and not mine_cell(row):
+            yield NOT_YES.at(entry.sheet, entry.cell, line=str(row.row))
+
+
+def _all_recycled(declaration: Declaration, row: SmelterRow) -> bool:
+    metal = key_of(row.text("metal"))
+    return any(
+        key_of(mineral.name) == metal
+        and declaration.in_scope(mineral.key)
+        and declaration.answer("Q5", mineral.key) == "Yes"
+        for mineral in declaration.spec.minerals
+    )

@@ -1,0 +1,81 @@
+"""Cell values, and the two ways to look at them: as a person reads them, and as Excel does."""
+
+import datetime
+import re
+import unicodedata
+
+Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
+
+_SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_LOOKALIKE = re.compile(r"[\s.\-_\u2010-\u2015\u2212\u3002\u00b7\u2026]*")
+
+
+def text_of(value: Value) -> str:
+    """Return the value as text: whole numbers without ".0", dates as YYYY-MM-DD, true as TRUE."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(" ")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value)
+
+
+def tidy(text: str) -> str:
+    """Return the text in its plain form: no full-width letters, no outer or double spaces."""
+    text = text.replace("_x000D_", " ")
+    # An em space or a zero-width space is a space to the reader, whatever Unicode calls it.
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def key_of(text: str) -> str:
+    """Return the form in which two texts are compared: tidy and without case."""
+    return tidy(text).casefold()
+
+
+def is_blank_lookalike(text: str) -> bool:
+    """True if the text only has spaces, dots and dashes, so that it says nothing."""
+    return _LOOKALIKE.fullmatch(tidy(text)) is not None
+
+
+def excel_blank(value: Value) -> bool:
+    """True if a formula `=0` over the cell would hold: an empty cell or the number zero."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, (int, float)):
+        return value == 0
+    return value == ""
+
+
+def excel_equal(value: Value, text: str) -> bool:
+    """True if Excel's `=` would hold: case does not count, spaces do."""
+    return isinstance(value, str) and value.casefold() == text.casefold()
+
+
+def column_index(letters: str) -> int:
+    """Return a column's number from 0: "A" is 0, "AA" is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def column_letters(index: int) -> str:
+    """Return a column's letters from its number, which counts from 0."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def split_address(cell: str) -> tuple[int, int]:
+    """Return (row, column), both from 0, of an address such as "D8"."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]) - 1, column_index(letters)

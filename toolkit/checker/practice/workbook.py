@@ -4,11 +4,14 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from openpyxl.workbook import Workbook
 
 from toolkit.checker.practice.draft import Draft
 from toolkit.checker.practice.sheets.checker_sheet import write_checker
+from toolkit.checker.practice.sheets.checker_values import Result, checker_values
 from toolkit.checker.practice.sheets.declaration import write_declaration
 from toolkit.checker.practice.sheets.guide import (
     write_definitions,
@@ -32,6 +35,7 @@ SHEETS = (
 )
 FILLED_IN = ("Declaration", "Smelter List", "Product List")
 _FIXED_TIME = (2025, 4, 25, 0, 0, 0)
+_FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v ?/></c>')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -55,7 +59,7 @@ def write_workbook(draft: Draft) -> bytes:
     workbook.active = SHEETS.index("Declaration")
     workbook.calculation.fullCalcOnLoad = True
     _describe(workbook, draft)
-    return _saved(workbook)
+    return _saved(workbook, {"Checker": checker_values(draft), "Smelter List": {}})
 
 
 def _describe(workbook: Workbook, draft: Draft) -> None:
@@ -66,17 +70,37 @@ def _describe(workbook: Workbook, draft: Draft) -> None:
     properties.created = datetime.datetime(*_FIXED_TIME)
 
 
-def _saved(workbook: Workbook) -> bytes:
-    """Save, and pack again without the time of day, so that one seed gives one file."""
+def _saved(workbook: Workbook, results: Mapping[str, Mapping[str, Result]]) -> bytes:
+    """Save, then pack again with results and without the time of day.
+
+    openpyxl writes formulas without results; `results` has those of each sheet by cell, and a
+    formula that is not in it gives "". One seed gives one file.
+    """
     loose, packed = io.BytesIO(), io.BytesIO()
     workbook.save(loose)
+    calculated = {
+        f"xl/worksheets/sheet{SHEETS.index(name) + 1}.xml": cells for name, cells in results.items()
+    }
     with zipfile.ZipFile(loose) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>2025-04-25T00:00:00Z\2", content)
+            if name in calculated:
+                content = _with_results(content, calculated[name])
             entry = zipfile.ZipInfo(name, date_time=_FIXED_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             target.writestr(entry, content)
     return packed.getvalue()
+
+
+def _with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
+    def write(match: re.Match[str]) -> str:
+        cell, attributes, formula = match.groups()
+        result = results.get(cell, "")
+        kind = ' t="str"' if isinstance(result, str) else ""
+        value = escape(str(result))
+        return f'<c r="{cell}"{attributes}{kind}><f>{formula}</f><v>{value}</v></c>'
+
+    return _FORMULA.sub(write, sheet.decode()).encode()

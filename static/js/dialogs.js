@@ -14,8 +14,10 @@ document.addEventListener("click", (event) => {
   } else if (event.target.matches("dialog[open]")) {
     const box = event.target.getBoundingClientRect();
     const inside =
-      event.clientX >= box.left && event.clientX <= box.right &&
-      event.clientY >= box.top && event.clientY <= box.bottom;
+      event.clientX >= box.left &&
+      event.clientX <= box.right &&
+      event.clientY >= box.top &&
+      event.clientY <= box.bottom;
     // A click made by the keyboard has no place (0, 0) and must not close anything.
     if (!inside && event.detail > 0) event.target.close();
   }

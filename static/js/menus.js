@@ -1,4 +1,5 @@
 /* Menus (details[data-menu]) close on Escape, on a click elsewhere and when focus leaves them.
+   Strips of links that scroll sideways start at the link of this page.
    [data-print] prints the page; [data-submit-on-change] sends its form when a choice is made. */
 function close(menu, refocus) {
   menu.open = false;
@@ -24,3 +25,13 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
+
+for (const link of document.querySelectorAll(
+  ".tabs [aria-current], .masthead__nav [aria-current]",
+)) {
+  const strip = link.closest("nav");
+  const box = link.getBoundingClientRect();
+  const frame = strip.getBoundingClientRect();
+  if (box.right > frame.right) strip.scrollLeft += box.right - frame.right;
+  else if (box.left < frame.left) strip.scrollLeft += box.left - frame.left;
+}

@@ -34,6 +34,8 @@ function size(bytes) {
   const unit = bytes < 1e6 ? "kilobyte" : "megabyte";
   const number = bytes < 1e6 ? Math.max(1, Math.round(bytes / 1e3)) : bytes / 1e6;
   return new Intl.NumberFormat(document.documentElement.lang || "en", {
-    style: "unit", unit, maximumFractionDigits: 1,
+    style: "unit",
+    unit,
+    maximumFractionDigits: 1,
   }).format(number);
 }

@@ -121,7 +121,6 @@ INSTALLED_APPS = [
     "assessments.quizzes",
     "toolkit",
     "academy.reporting",
-    "academy.site",
     "academy.demo",
     "academy.apps.AcademyConfig",
     "allauth",
@@ -150,6 +149,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
+    # Last: after migrating it makes the first pages and the groups, which needs all permissions.
+    "academy.site",
 ]
 
 MIDDLEWARE = [
@@ -256,6 +257,7 @@ HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -353,6 +355,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workbook, at most
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
+SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

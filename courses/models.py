@@ -29,6 +29,11 @@ class AcademyImage(AbstractImage):
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_academyimage", "Can choose image")]
+
 
 class AcademyRendition(AbstractRendition):
     image = models.ForeignKey(AcademyImage, on_delete=models.CASCADE, related_name="renditions")
@@ -41,6 +46,11 @@ class AcademyDocument(AbstractDocument):
     """A file that a lesson offers for download, a caption file among them."""
 
     admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_academydocument", "Can choose document")]
 
 
 @register_snippet
@@ -88,7 +98,7 @@ class CataloguePage(Page):
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, "intro"]
-    parent_page_types = ["wagtailcore.Page", "site.HomePage"]
+    parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
 

@@ -1,5 +1,182 @@
-from django.http import HttpRequest, HttpResponse
+"""Catalogue, course, lesson, and the learner's home."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from courses import services
+from courses.caching import cached_for_visitors
+from courses.catalogue import courses_for_catalogue
+from courses.content import Outline, Section, body_html, contents
+from courses.forms import CatalogueForm
+from courses.home import home_context
+from courses.models import CoursePage, How, LessonPage
+
+COURSES_A_PAGE = 12
 
 
-def lesson_preview(request: HttpRequest, page: object) -> HttpResponse:
-    return HttpResponse("")
+@require_GET
+@cached_for_visitors("mineral", "role", "level", "length", "page")
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All courses, with search and filters."""
+    form = CatalogueForm(request.GET)
+    chosen = form.chosen()
+    pages = Paginator(courses_for_catalogue(chosen), COURSES_A_PAGE)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "query": query.urlencode(),
+    }
+    return render(request, "courses/catalogue.html", context)
+
+
+def _outline_or_404(slug: str) -> Outline:
+    found = contents()
+    language = get_language() or "en"
+    pk = found.by_slug.get((language, slug)) or found.by_slug.get(("en", slug))
+    if pk is None:
+        raise Http404
+    return found.outlines[pk]
+
+
+@require_GET
+@cached_for_visitors()
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a course is about and what is in it; for those enrolled, how far they are."""
+    outline = _outline_or_404(slug)
+    page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
+    enrolment, done = None, set()
+    if request.user.is_authenticated:
+        enrolment = services.enrolment_for(request.user, outline.key)
+        done = services.completed_keys(request.user, outline.key) if enrolment else set()
+    context = {
+        "page": page,
+        "outline": outline,
+        "enrolment": enrolment,
+        "progress": services.progress_on(enrolment, done) if enrolment else None,
+        "next_step": next((step for step in outline.steps if step.key not in done), None),
+        "modules": outline_modules(outline, done=done),
+        "minerals": page.minerals.all(),
+        "roles": page.roles.all(),
+    }
+    return render(request, "courses/course.html", context)
+
+
+@require_POST
+@login_required
+def enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the person a place on the course and open its first activity."""
+    outline = _outline_or_404(slug)
+    page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
+    try:
+        services.enrol(learner=request.user, course=page)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(outline.url)
+    done = services.completed_keys(request.user, outline.key)
+    first = next((step for step in outline.steps if step.key not in done), None)
+    messages.success(request, _("You are enrolled. Your progress is kept as you go."))
+    return redirect(first.url if first else outline.url)
+
+
+def outline_modules(outline: Outline, *, done: set, current: int | None = None) -> list[dict]:
+    """Return the outline as components/outline.html takes it."""
+
+    def steps(section: Section) -> list[dict]:
+        return [
+            {
+                "title": step.title,
+                "url": step.url,
+                "kind": step.kind,
+                "minutes": step.minutes,
+                "is_required": step.is_required,
+                "is_preview": step.is_preview,
+                "status": "done" if step.key in done else "none",
+                "current": step.page_id == current,
+            }
+            for step in section.steps
+        ]
+
+    return [
+        {
+            "title": section.title,
+            "summary": section.summary,
+            "minutes": section.minutes,
+            "activities": steps(section),
+        }
+        for section in outline.sections
+    ]
+
+
+@require_GET
+@cached_for_visitors()
+def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """A lesson: for those enrolled, and one a course for everybody."""
+    context = services.reader_context(request, pk)
+    if context is None or context["step"].kind != "lesson":
+        raise Http404
+    step = context["step"]
+    if slug != step.url.rstrip("/").rsplit("/", 1)[1]:
+        return redirect(step.url, permanent=True)
+    if not context["enrolment"] and not step.is_preview:
+        if not request.user.is_authenticated:
+            return redirect_to_login(step.url)
+        return render(request, "courses/enrol_first.html", context, status=403)
+    context |= {
+        "facts": services.lesson_facts(step),
+        "body": body_html(step, get_language() or "en"),
+        "modules": outline_modules(context["outline"], done=context["done"], current=pk),
+    }
+    return render(request, "courses/lesson.html", context)
+
+
+@require_POST
+@login_required
+def mark_as_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the lesson was read, and go on to the next activity."""
+    found = contents().step(pk)
+    if found is None or found[1].kind != "lesson":
+        raise Http404
+    outline, step = found
+    try:
+        services.record_completion(
+            learner=request.user,
+            course_key=outline.key,
+            activity_key=step.key,
+            revision_id=step.revision_id,
+            how=How.READ,
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(outline.url)
+    after = outline.neighbours(pk)[1]
+    return redirect(after.url if after else outline.url)
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due, in progress and done, and where to go on."""
+    return render(request, "courses/home.html", home_context(request))
+
+
+def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """A draft as a learner would see it, from the editor."""
+    context = {
+        "page": page,
+        "draft": True,
+        "step": {"title": page.title, "minutes": page.minutes, "summary": page.summary},
+        "facts": services.facts_of(page),
+        "body": page.body.render_as_block(),
+    }
+    return render(request, "courses/lesson_preview.html", context)

@@ -20,7 +20,7 @@ class ExercisePage(ActivityPage):
     kind = "exercise"
     url_name = "toolkit:exercise"
 
-    scenario = RichTextField(_("scenario"), features=["h3", *BASIC])
+    scenario = RichTextField(_("scenario"), features=["h2", "h3", *BASIC])
     hints = models.TextField(_("hints"), blank=True, help_text=_("One a line, gentle ones first."))
     template = models.CharField(
         _("template"), max_length=10, default="CMRT", choices=[("CMRT", "CMRT")]
@@ -74,7 +74,7 @@ class PracticeFile(models.Model):
     )
     exercise_key = models.UUIDField()
     seed = models.BigIntegerField()
-    key = models.JSONField(help_text=_("What was planted: error, code, sheet and cells each."))
+    key = models.JSONField(help_text=_("What was planted, as toolkit.checker.practice keeps it."))
     workbook = models.FileField(upload_to="practice/", storage=private_storage)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -132,6 +132,9 @@ class Submission(models.Model):
     lease_until = models.DateTimeField(
         null=True, help_text=_("While it is checked: when another worker may take it.")
     )
+    checked_by = models.CharField(
+        max_length=120, blank=True, help_text=_("Host and process of the worker that took it.")
+    )
     checked_at = models.DateTimeField(null=True)
     template = models.CharField(max_length=20, blank=True)
     version = models.CharField(max_length=20, blank=True)
@@ -144,6 +147,7 @@ class Submission(models.Model):
     is_passed = models.BooleanField(null=True, help_text=_("Of an exercise."))
     fixed_count = models.PositiveSmallIntegerField(default=0)
     planted_count = models.PositiveSmallIntegerField(default=0)
+    new_count = models.PositiveSmallIntegerField(default=0)
     fixed = models.JSONField(default=list, help_text=_("Planted errors that are gone."))
 
     objects = SubmissionQuerySet.as_manager()

@@ -1,5 +1,13 @@
 from django.urls import path
 
+from toolkit import views
+
 app_name = "toolkit"
 
-urlpatterns = []
+urlpatterns = [
+    path("check/", views.check, name="check"),
+    path("exercises/<int:pk>/workbook", views.practice_workbook, name="practice_workbook"),
+    path("exercises/<int:pk>/<slug:slug>/", views.exercise, name="exercise"),
+    path("submissions/<uuid:pk>/", views.submission, name="submission"),
+    path("submissions/<uuid:pk>/workbook", views.submitted_workbook, name="submitted_workbook"),
+]

@@ -15,7 +15,7 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, "headline", "lead", "closing"]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CataloguePage", "site.TextPage"]
+    subpage_types = ["site.TextPage"]
     max_count_per_parent = 1
 
     class Meta:

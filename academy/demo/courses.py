@@ -1,0 +1,169 @@
+"""Loads the demo courses from the files in content/ into the page tree."""
+
+import tomllib
+from pathlib import Path
+
+from django.core.files.images import ImageFile
+from django.utils.text import slugify
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from academy.demo.quizzes import add_quiz
+from courses.models import (
+    AcademyImage,
+    ActivityPage,
+    CataloguePage,
+    CoursePage,
+    LearnerRole,
+    LessonPage,
+    Mineral,
+    ModulePage,
+)
+from toolkit.models import ExercisePage
+
+CONTENT = Path(__file__).parent / "content"
+SYMBOLS = {"Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au", "Cobalt": "Co"}
+
+
+def read(path: Path) -> dict:
+    """Return a content file as plain values."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_courses() -> list[CoursePage]:
+    """Load each course that is not there yet; return those that were loaded."""
+    folders = sorted(path.parent for path in CONTENT.glob("*/course.toml"))
+    return [
+        _load_course(folder)
+        for folder in folders
+        if not CoursePage.objects.filter(code=read(folder / "course.toml")["code"]).exists()
+    ]
+
+
+def _load_course(folder: Path) -> CoursePage:
+    facts = read(folder / "course.toml")
+    course = CataloguePage.objects.first().add_child(
+        instance=CoursePage(
+            title=facts["title"],
+            slug=facts["slug"],
+            code=facts["code"],
+            summary=facts["summary"],
+            description=facts["description"],
+            audience=facts["audience"],
+            objectives="\n".join(facts["objectives"]),
+            level=facts["level"],
+            valid_months=facts.get("valid_months"),
+            live=False,  # until all of it is there, so that it has one release
+        )
+    )
+    course.minerals.set(_mineral(name) for name in facts["minerals"])
+    course.roles.set(_role(name) for name in facts["roles"])
+    lessons = {lesson["code"]: lesson for lesson in map(read, folder.glob("m*_l*.toml"))}
+    for module in facts["modules"]:
+        _load_module(course, module, lessons, folder)
+    course.refresh_from_db()
+    course.save_revision().publish()
+    return course
+
+
+def _mineral(name: str) -> Mineral:
+    return Mineral.objects.get_or_create(
+        slug=slugify(name), defaults={"name": name, "symbol": SYMBOLS.get(name, "")}
+    )[0]
+
+
+def _role(name: str) -> LearnerRole:
+    return LearnerRole.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def _publish_below(parent: Page, page: Page) -> Page:
+    page = parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def _load_module(course: CoursePage, facts: dict, lessons: dict[str, dict], folder: Path) -> None:
+    module = _publish_below(
+        course,
+        ModulePage(
+            title=facts["title"],
+            slug=slugify(facts["code"]),
+            code=facts["code"],
+            summary=facts.get("summary", ""),
+        ),
+    )
+    for code in facts.get("lessons", []):
+        _publish_below(module, _lesson(lessons[code], folder / "figures"))
+    if "exercise" in facts:
+        _publish_below(module, _exercise(read(folder / "exercise.toml")["exercise"]))
+    if "quiz" in facts:
+        quiz = read(folder / "quiz.toml")
+        _publish_below(module, add_quiz(quiz["quiz"], quiz["questions"], category=course.title))
+
+
+def _activity_facts(facts: dict) -> dict:
+    return {
+        "title": facts["title"],
+        "slug": facts["slug"],
+        "code": facts["code"],
+        "minutes": facts["minutes"],
+        "summary": facts.get("summary", ""),
+        "objectives": "\n".join(facts.get("objectives", [])),
+    }
+
+
+def _exercise(facts: dict) -> ActivityPage:
+    return ExercisePage(
+        **_activity_facts(facts),
+        scenario=facts["scenario"],
+        hints="\n".join(facts["hints"]),
+        template=facts["template"],
+        version=facts["version"],
+        error_count=facts["errors"],
+        pass_fixed=facts["pass_fixed"],
+    )
+
+
+def _lesson(facts: dict, figures: Path) -> LessonPage:
+    page = LessonPage(
+        **_activity_facts(facts),
+        is_preview=facts.get("preview", False),
+        checked_on=facts.get("checked_on"),
+        sources="\n".join(facts.get("sources", [])),
+    )
+    stream = page.body.stream_block
+    page.body = StreamValue(
+        stream, [(block["type"], _block_value(stream, block, figures)) for block in facts["body"]]
+    )
+    return page
+
+
+def _block_value(stream: object, block: dict, figures: Path) -> object:
+    """Return the value of a lesson block, as its Wagtail block keeps it."""
+    kind = block["type"]
+    child = stream.child_blocks[kind]
+    if kind == "rich_text":
+        return RichText(block["value"])
+    if kind == "figure":
+        image = _image(figures / block["image"], block["alt"])
+        return child.normalize(
+            {"image": image, "alt": block["alt"], "caption": block.get("caption", "")}
+        )
+    if kind == "table":
+        columns = [{"type": "text", "heading": heading} for heading in block["header"]]
+        rows = [{"values": row} for row in block["rows"]]
+        table = child.child_blocks["table"].to_python({"columns": columns, "rows": rows})
+        return child.normalize({"caption": block["caption"], "table": table})
+    return child.to_python({name: value for name, value in block.items() if name != "type"})
+
+
+def _image(path: Path, alt: str) -> AcademyImage:
+    title = path.stem.replace("-", " ").capitalize()
+    found = AcademyImage.objects.filter(title=title).first()
+    if found:
+        return found
+    with path.open("rb") as file:
+        return AcademyImage.objects.create(
+            title=title, description=alt[:255], file=ImageFile(file, name=path.name)
+        )

@@ -1,0 +1,235 @@
+"""What pages need of the courses, read once after each publishing and kept in the cache.
+
+Everything here is the same for every reader. Keys carry a stamp that changes whenever a page is
+published, moved or deleted, so that nothing stale is served and nothing has to be listed to be
+cleared.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.translation import get_language
+
+from courses.models import ActivityPage, CoursePage, CourseRelease, LessonPage, ModulePage
+
+STAMP_KEY = "content-stamp"
+A_WEEK = 7 * 24 * 60 * 60
+
+
+def content_stamp() -> str:
+    """Return the name of the present state of all published content."""
+    stamp = cache.get(STAMP_KEY)
+    if stamp is None:
+        stamp = uuid.uuid4().hex
+        # another process may have been first
+        stamp = stamp if cache.add(STAMP_KEY, stamp, None) else cache.get(STAMP_KEY, stamp)
+    return stamp
+
+
+def content_changed() -> None:
+    """Forget everything cached of the content, once the change is committed."""
+    transaction.on_commit(lambda: cache.set(STAMP_KEY, uuid.uuid4().hex, None))
+
+
+def remembered[Value](name: str, make: Callable[[], Value], *, stamp: str | None = None) -> Value:
+    """Return the cached value of this name for the present content, made if it is not there."""
+    key = f"content:{stamp or content_stamp()}:{name}"
+    value = cache.get(key)
+    if value is None:
+        value = make()
+        cache.set(key, value, A_WEEK)
+    return value
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity in the outline of a course."""
+
+    page_id: int
+    key: uuid.UUID
+    kind: str
+    code: str
+    title: str
+    summary: str
+    url: str
+    minutes: int
+    is_required: bool
+    is_preview: bool
+    revision_id: int | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A module and its activities, in order."""
+
+    code: str
+    title: str
+    summary: str
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A published course as all readers see it."""
+
+    course_id: int
+    key: uuid.UUID
+    code: str
+    title: str
+    summary: str
+    url: str
+    level: str
+    release_number: int
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All activities in the order in which they are taken."""
+        return tuple(step for section in self.sections for step in section.steps)
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @cached_property
+    def preview(self) -> Step | None:
+        """The lesson that visitors may read."""
+        return next((step for step in self.steps if step.is_preview), None)
+
+    def neighbours(self, page_id: int) -> tuple[Step | None, Step | None]:
+        """Return the activities before and after this one."""
+        ids = [step.page_id for step in self.steps]
+        place = ids.index(page_id)
+        before = self.steps[place - 1] if place else None
+        after = self.steps[place + 1] if place + 1 < len(ids) else None
+        return before, after
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All published courses by what one looks them up with."""
+
+    outlines: dict[int, Outline]  # by the course's page id
+    course_of: dict[int, int]  # the course's page id by an activity's
+    lessons: dict[tuple[str, str], Step]  # by language and key, for example ("en", "C2.M2.L1")
+    by_slug: dict[tuple[str, str], int]  # the course's page id by language and slug
+    by_key: dict[tuple[str, uuid.UUID], int]  # the same by language and translation key
+
+    def step(self, page_id: int) -> tuple[Outline, Step] | None:
+        """Return an activity and its course, or None if it is not published."""
+        course_id = self.course_of.get(page_id)
+        if course_id is None:
+            return None
+        outline = self.outlines[course_id]
+        return outline, next(step for step in outline.steps if step.page_id == page_id)
+
+    def course(self, key: uuid.UUID) -> Outline | None:
+        """Return a course in the reader's language, else in any; None if it is not published."""
+        found = self.by_key.get((get_language() or "en", key))
+        if found is None:
+            found = next((pk for (_code, one), pk in self.by_key.items() if one == key), None)
+        return self.outlines[found] if found is not None else None
+
+
+def _step(page: ActivityPage) -> Step:
+    return Step(
+        page_id=page.pk,
+        key=page.translation_key,
+        kind=page.kind,
+        code=page.code,
+        title=page.title,
+        summary=page.summary,
+        url=page.get_absolute_url(),
+        minutes=page.minutes,
+        is_required=page.is_required,
+        is_preview=getattr(page, "is_preview", False),
+        revision_id=page.live_revision_id,
+    )
+
+
+def read_outline(course: CoursePage) -> Outline:
+    """Read the published outline of a course from the page tree: one query a type of page."""
+    pages = course.get_descendants().live().order_by("path").specific(defer=False)
+    modules: dict[str, ModulePage] = {}
+    steps: dict[str, list[Step]] = {}
+    for page in pages:
+        if isinstance(page, ModulePage):
+            modules[page.path] = page
+            steps[page.path] = []
+        elif isinstance(page, ActivityPage) and (parent := page.path[: -page.steplen]) in modules:
+            steps[parent].append(_step(page))
+    release = CourseRelease.objects.filter(course_key=course.translation_key).first()
+    return Outline(
+        course_id=course.pk,
+        key=course.translation_key,
+        code=course.code,
+        title=course.title,
+        summary=course.summary,
+        url=course.get_absolute_url(),
+        level=course.level,
+        release_number=release.number if release else 1,
+        sections=tuple(
+            Section(module.code, module.title, module.summary, tuple(steps[path]))
+            for path, module in modules.items()
+        ),
+    )
+
+
+def _read_contents() -> Contents:
+    courses = list(CoursePage.objects.live().select_related("locale"))
+    outlines = {course.pk: read_outline(course) for course in courses}
+    languages = {course.pk: course.locale.language_code for course in courses}
+    return Contents(
+        outlines=outlines,
+        course_of={step.page_id: pk for pk, line in outlines.items() for step in line.steps},
+        lessons={
+            (languages[pk], step.code): step
+            for pk, line in outlines.items()
+            for step in line.steps
+            if step.code
+        },
+        by_slug={(languages[course.pk], course.slug): course.pk for course in courses},
+        by_key={(languages[course.pk], course.translation_key): course.pk for course in courses},
+    )
+
+
+_latest: tuple[str, Contents] | None = None
+
+
+def contents() -> Contents:
+    """Return all published courses. Unpickled once a process and stamp."""
+    global _latest
+    stamp = content_stamp()
+    if _latest is None or _latest[0] != stamp:
+        _latest = (stamp, remembered("contents", _read_contents, stamp=stamp))
+    return _latest[1]
+
+
+def lesson_links(codes: Iterable[str]) -> dict[str, Step]:
+    """Return the published activities of these keys, in the reader's language, else in English."""
+    lessons = contents().lessons
+    language = get_language() or "en"
+    found: dict[str, Any] = {
+        code: lessons.get((language, code)) or lessons.get(("en", code)) for code in set(codes)
+    }
+    return {code: step for code, step in found.items() if step}
+
+
+def body_html(step: Step, language: str) -> str:
+    """Return the rendered body of a lesson: rendered once a revision and language."""
+    key = f"body:{step.page_id}:{step.revision_id}:{language}"
+
+    def render() -> str:
+        page = LessonPage.objects.get(pk=step.page_id)
+        return str(page.body.render_as_block())
+
+    return remembered(key, render)

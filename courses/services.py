@@ -1,0 +1,231 @@
+"""What happens to learners in courses: enrolling, completing, and what completing brings."""
+
+import datetime
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.credentials.services import issue_credential
+from courses.content import Outline, Step, contents, lesson_links, remembered
+from courses.core.completion import Progress, progress
+from courses.models import (
+    ActivityCompletion,
+    ActivityPage,
+    CoursePage,
+    CourseRelease,
+    Enrolment,
+    How,
+    LessonPage,
+    ReleaseActivity,
+)
+
+__all__ = ["complete_activity", "enrol", "enrolment_for", "lesson_links", "reader_context"]
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def enrol(*, learner, course: CoursePage, due_on=None) -> Enrolment:
+    """Give a person a place on the latest release of a course; the place they have, if any.
+
+    Raises ValidationError, code "no_release", if the course has nothing to do yet.
+    """
+    release = CourseRelease.objects.filter(course_key=course.translation_key).first()
+    if release is None:
+        raise ValidationError(_("This course has no lessons yet."), code="no_release")
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        learner=learner,
+        course_key=course.translation_key,
+        defaults={"release": release, "due_on": due_on},
+    )
+    if is_new:
+        logger.info("Enrolment %s made: release=%s", enrolment.pk, release.pk)
+    return enrolment
+
+
+def enrolment_for(learner, course_key: UUID) -> Enrolment | None:
+    """Return this person's place on a course, or None."""
+    return (
+        Enrolment.objects.filter(learner=learner, course_key=course_key)
+        .select_related("release")
+        .first()
+    )
+
+
+def required_keys(release_id: int) -> frozenset[UUID]:
+    """Return the keys of what a release requires; kept until content changes."""
+    return remembered(
+        f"required:{release_id}",
+        lambda: frozenset(
+            ReleaseActivity.objects.filter(release=release_id, is_required=True).values_list(
+                "activity_key", flat=True
+            )
+        ),
+    )
+
+
+def completed_keys(learner, course_key: UUID) -> set[UUID]:
+    """Return the keys of what this person completed in a course."""
+    return set(
+        ActivityCompletion.objects.filter(learner=learner, course_key=course_key).values_list(
+            "activity_key", flat=True
+        )
+    )
+
+
+def progress_on(enrolment: Enrolment, completed: Collection[UUID]) -> Progress:
+    """Return how far an enrolment is, on the release to which it is pinned."""
+    return progress(required=required_keys(enrolment.release_id), completed=completed)
+
+
+def outline_for(activity: ActivityPage) -> Outline:
+    """Return the published course of an activity. Raises LookupError if it is not published."""
+    found = contents().step(activity.pk)
+    if found is None:
+        raise LookupError(f"Activity {activity.pk} is not published.")
+    return found[0]
+
+
+@transaction.atomic
+def complete_activity(*, learner, activity: ActivityPage, how: How) -> None:
+    """Record that a person completed an activity and, with the last one, the course.
+
+    Doing it again changes nothing. Raises ValidationError, code "not_enrolled", without a place.
+    """
+    record_completion(
+        learner=learner,
+        course_key=outline_for(activity).key,
+        activity_key=activity.translation_key,
+        revision_id=activity.live_revision_id,
+        how=how,
+    )
+
+
+@transaction.atomic
+def record_completion(
+    *, learner, course_key: UUID, activity_key: UUID, revision_id: int | None, how: How
+) -> None:
+    """As complete_activity(), for a caller that knows the keys."""
+    enrolment = (
+        Enrolment.objects.select_for_update(of=("self",))
+        .select_related("release__course")
+        .filter(learner=learner, course_key=course_key)
+        .first()
+    )
+    if enrolment is None:
+        raise ValidationError(_("Enrol in the course first."), code="not_enrolled")
+    ActivityCompletion.objects.get_or_create(
+        learner=learner,
+        activity_key=activity_key,
+        defaults={"course_key": course_key, "how": how, "revision_id": revision_id},
+    )
+    _complete_course_if_done(enrolment)
+
+
+def _complete_course_if_done(enrolment: Enrolment) -> None:
+    if enrolment.completed_at:
+        return
+    required = frozenset(
+        enrolment.release.activities.filter(is_required=True).values_list("activity_key", flat=True)
+    )
+    done = completed_keys(enrolment.learner_id, enrolment.course_key)
+    if not progress(required=required, completed=done).is_complete:
+        return
+    enrolment.completed_at = timezone.now()
+    enrolment.save(update_fields=["completed_at"])
+    logger.info("Enrolment %s completed", enrolment.pk)
+    release, course = enrolment.release, enrolment.release.course
+    issue_credential(
+        learner=enrolment.learner,
+        course_key=enrolment.course_key,
+        course_code=release.code,
+        course_title=release.title,
+        course_minutes=release.minutes,
+        course_release=release.number,
+        outcomes=course.objective_list,
+        valid_months=course.valid_months,
+        design=course.certificate_design,
+    )
+
+
+def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """Return how far these enrolments are, by primary key, in one query for all of them."""
+    enrolments = list(enrolments)
+    completed: dict[tuple[int, UUID], set[UUID]] = {}
+    rows = ActivityCompletion.objects.filter(
+        learner__in={enrolment.learner_id for enrolment in enrolments},
+        course_key__in={enrolment.course_key for enrolment in enrolments},
+    ).values_list("learner_id", "course_key", "activity_key")
+    for learner_id, course_key, activity_key in rows:
+        completed.setdefault((learner_id, course_key), set()).add(activity_key)
+    return {
+        enrolment.pk: progress_on(
+            enrolment, completed.get((enrolment.learner_id, enrolment.course_key), set())
+        )
+        for enrolment in enrolments
+    }
+
+
+@dataclass(frozen=True)
+class LessonFacts:
+    """What stands beside a lesson's body."""
+
+    objectives: list[str]
+    sources: list[str]
+    checked_on: datetime.date | None
+
+
+def facts_of(page: LessonPage) -> LessonFacts:
+    """Return the facts of a lesson as it stands on this page."""
+    return LessonFacts(page.objective_list, page.source_list, page.checked_on)
+
+
+def lesson_facts(step: Step) -> LessonFacts:
+    """Return the facts of a published lesson; kept until it is published again."""
+    return remembered(
+        f"facts:{step.page_id}", lambda: facts_of(LessonPage.objects.get(pk=step.page_id))
+    )
+
+
+def reader_context(request: HttpRequest, page_id: int) -> dict | None:
+    """Return what the frame around an activity shows; None if it is not published.
+
+    Keys: outline, step, previous, next, enrolment (or None), done (set of keys), progress (or
+    None), is_done.
+    """
+    found = contents().step(page_id)
+    if found is None:
+        return None
+    outline, step = found
+    enrolment, done = None, set()
+    if request.user.is_authenticated:
+        enrolment = enrolment_for(request.user, outline.key)
+        if enrolment:
+            done = completed_keys(request.user, outline.key)
+            _remember_place(enrolment, step.key)
+    before, after = outline.neighbours(page_id)
+    return {
+        "outline": outline,
+        "step": step,
+        "previous": before,
+        "next": after,
+        "enrolment": enrolment,
+        "done": done,
+        "is_done": step.key in done,
+        "progress": progress_on(enrolment, done) if enrolment else None,
+    }
+
+
+def _remember_place(enrolment: Enrolment, activity_key: UUID) -> None:
+    """Keep where the learner is; no write when they are still there."""
+    if enrolment.last_activity_key != activity_key:
+        Enrolment.objects.filter(pk=enrolment.pk).update(
+            last_activity_key=activity_key, last_seen_at=timezone.now()
+        )

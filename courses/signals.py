@@ -1,0 +1,51 @@
+"""What follows when Wagtail changes a page: a release of its course, and a fresh cache."""
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from courses.content import content_changed
+from courses.models import AcademyImage, CoursePage, LearnerRole, Mineral
+from courses.releases import sync_release
+
+
+def _course_above(page: Page) -> CoursePage | None:
+    above = Page.objects.ancestor_of(page, inclusive=True)
+    return CoursePage.objects.filter(pk__in=above.values("pk")).first()
+
+
+def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
+    """Bring the course's release up to date and forget what is cached."""
+    course = _course_above(instance)
+    # A course that is still being built gets its release when it is published itself.
+    if course and course.live:
+        transaction.on_commit(lambda: sync_release(course))
+    content_changed()
+
+
+def deleted(sender: type, instance: Page, **kwargs: object) -> None:
+    """As above; the page is gone, its path still says where it was."""
+    if isinstance(instance, CoursePage):
+        content_changed()
+        return
+    path = instance.path
+    above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
+    course = CoursePage.objects.filter(path__in=above).first()
+    if course and course.live:
+        transaction.on_commit(lambda: sync_release(course))
+    content_changed()
+
+
+def anything_changed(sender: type, **kwargs: object) -> None:
+    content_changed()
+
+
+def connect() -> None:
+    """Listen to Wagtail; called once when the apps are ready."""
+    for signal in (page_published, page_unpublished, post_page_move):
+        signal.connect(page_changed, dispatch_uid="courses")
+    post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
+    for model in (Mineral, LearnerRole, AcademyImage):
+        post_save.connect(anything_changed, sender=model, dispatch_uid="courses")
+        post_delete.connect(anything_changed, sender=model, dispatch_uid="courses")

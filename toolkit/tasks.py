@@ -1,0 +1,33 @@
+"""What the toolkit does later. A task takes a primary key and may run twice."""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def send_check(pk: str) -> None:
+    """Queue the check of a submission. A broker that is down is left to the sweep."""
+    try:
+        check_submission.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Submission %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.check_submission")
+def check_submission(pk: str) -> None:
+    """Check one submission."""
+    from toolkit import services
+
+    services.check(pk)
+
+
+@shared_task(name="toolkit.tasks.sweep")
+def sweep() -> None:
+    """Queue again what has no worker: after a crash, a lost message, a broker that was down."""
+    from toolkit import services
+
+    for pk in services.stuck():
+        send_check(pk)

@@ -1,0 +1,116 @@
+"""Checking a workbook, practising on one, and reading what is wrong with it."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from courses.services import reader_context
+from courses.views import outline_modules
+from toolkit import services
+from toolkit.feedback import feedback_context
+from toolkit.forms import WorkbookForm
+from toolkit.models import ExercisePage, PracticeFile, Submission
+
+SUBMISSIONS_A_PAGE = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _take_upload(
+    request: HttpRequest, exercise: ExercisePage | None = None
+) -> tuple[WorkbookForm, Submission | None]:
+    """Return the form, and the submission that it made if it was filled in well."""
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return form, None
+    try:
+        made = services.submit(
+            learner=request.user, workbook=form.cleaned_data["workbook"], exercise=exercise
+        )
+    except ValidationError as error:
+        form.add_error("workbook", error)
+        return form, None
+    return form, made
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Have any workbook of one's own checked; earlier checks below."""
+    form, made = _take_upload(request)
+    if made:
+        return redirect(made)
+    mine = Submission.objects.filter(learner=request.user, exercise_key__isnull=True).for_list()
+    pages = Paginator(mine, SUBMISSIONS_A_PAGE)
+    context = {"form": form, "page_obj": pages.get_page(request.GET.get("page"))}
+    return render(request, "toolkit/check.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """An exercise: what to do, the file to take, where to send it, and earlier attempts."""
+    context = reader_context(request, pk)
+    if context is None or context["step"].kind != "exercise":
+        raise Http404
+    if not context["enrolment"]:
+        return render(request, "courses/enrol_first.html", context, status=403)
+    page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
+    form, made = _take_upload(request, page)
+    if made:
+        return redirect(made)
+    mine = Submission.objects.filter(learner=request.user, exercise_key=page.translation_key)
+    context |= {
+        "page": page,
+        "form": form,
+        "modules": outline_modules(context["outline"], done=context["done"], current=pk),
+        "submissions": mine.for_list()[:SUBMISSIONS_A_PAGE],
+        "has_file": PracticeFile.objects.filter(
+            learner=request.user, exercise_key=page.translation_key
+        ).exists(),
+    }
+    return render(request, "toolkit/exercise.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def practice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The learner's own practice file, made when it is first asked for."""
+    context = reader_context(request, pk)
+    if context is None or not context["enrolment"] or context["step"].kind != "exercise":
+        raise Http404
+    page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
+    practice = services.practice_file(learner=request.user, exercise=page)
+    name = f"{page.template} {page.version} practice - Rowan Motors.xlsx"
+    return FileResponse(
+        practice.workbook.open("rb"), as_attachment=True, filename=name, content_type=XLSX
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def submission(request: HttpRequest, pk: str) -> HttpResponse:
+    """How far the check is, then what it found. htmx asks for the part that changes."""
+    one = get_object_or_404(
+        Submission.objects.visible_to(request.user).select_related("exercise", "learner"), pk=pk
+    )
+    context = feedback_context(one) | {"is_mine": one.learner_id == request.user.pk}
+    part = "#result" if request.headers.get("HX-Request") else ""
+    return render(request, f"toolkit/submission.html{part}", context)
+
+
+@login_required
+@require_GET
+def submitted_workbook(request: HttpRequest, pk: str) -> HttpResponse:
+    """The workbook as it came, for its owner and their managers."""
+    one = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
+    return FileResponse(
+        one.workbook.open("rb"),
+        as_attachment=True,
+        filename=one.original_name,
+        content_type="application/octet-stream",
+    )

@@ -216,10 +216,12 @@ def read_declaration(
 def _products(sheet: Sheet, table: Table) -> Iterator[ProductRow]:
     keys = ("product_number", "product_name", "comments")
     for row in range(table.first_row, len(sheet.rows) + 1):
+        if not any(value != "" for value in sheet.rows[row - 1][:8]):
+            continue
         cells = [table.cell(key, row) for key in keys]
         entries = [Entry(table.sheet, cell, sheet.value(cell)) for cell in cells]
-        beyond = row > table.last_row and entries[0].is_blank  # the form's own last line
-        if not beyond and not all(entry.is_blank for entry in entries):
+        filled = any(not entry.is_blank for entry in entries)
+        if filled and row not in table.footer_rows:
             yield ProductRow(row, *entries)
 
 
@@ -246,9 +248,7 @@ class _SmelterReader:
         own = frozenset(
             column.key
             for column in self.table.columns
-            if column.formula
-            and cells[column.key] in scan.formulas
-            and cells[column.key] not in scan.foreign
+            if column.formula and scan.is_automatic(cells[column.key])
         )
         values = {key: self.sheet.value(cell) for key, cell in cells.items()}
         if all(not tidy(text_of(values[key])) for key in values if key not in own):

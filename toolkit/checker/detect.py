@@ -23,6 +23,8 @@ CONSTANTS = {
 }
 DECLARATION = "Declaration"
 REVISION = "Revision"
+USUAL = ("Smelter List", "Product List")
+"""Sheets that are read with the Declaration, since reading all at once is faster."""
 _MAX_TABS_SEARCHED = 15
 
 
@@ -49,6 +51,8 @@ class Detected:
 def identify(workbook: Workbook) -> Identity:
     """Return template and version. Raises Refusal if the workbook is no template at all."""
     tab = workbook.find(DECLARATION)
+    if tab is not None:
+        workbook.load(tab, *(found for name in USUAL if (found := workbook.find(name))))
     found = _template_of(workbook.sheet(tab)) if tab else None
     if tab is None:
         tab, found = _search_declaration(workbook)

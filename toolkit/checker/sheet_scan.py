@@ -5,7 +5,8 @@ XFD1048576 would ask for half a terabyte. It also does not tell a formula's resu
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from xml.parsers import expat
 
 from toolkit.checker import file_kinds as kinds
@@ -18,26 +19,48 @@ MAX_CELLS = 1_000_000
 
 _FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[B-Z][A-Z][0-9]|[A-Z]{1,2}[0-9]{5})')
 _FORMULA = re.compile(
-    rb'<c r="([B-J][0-9]{1,7})"[^>]*><f(?:[^>]*/>|(?:\s[^>]*)?>(?:IF\()?)', re.ASCII
+    rb'<c r="([B-J][0-9]{1,7})"[^>]*><f(?:[^>]*(/)>|(?:\s[^>]*)?>(IF\()?)', re.ASCII
 )
 _TEXT = re.compile(rb'<c r="([DG][0-9]{1,3})"[^>]*\st="(?:s|str|inlineStr)"[^>/]*>', re.ASCII)
-_OWN = (b"/>", b"IF(")
+_TEXT_WITHIN = 1_000_000  # bytes: a Declaration is a tenth of that, other sheets have no answers
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetScan:
-    """What the scan saw. `formulas` are the addresses of cells with a formula.
+    """What the scan saw, each as the addresses of cells."""
 
-    Those with an IF or a shared formula are the form's own; `foreign` are the others, which
-    somebody typed or linked and whose cached result is all that we can know.
-    """
+    xml: bytes = b""
+    careful: "_Reader | None" = None
 
-    formulas: frozenset[str] = field(default_factory=frozenset)
-    foreign: frozenset[str] = field(default_factory=frozenset)
-    texts: frozenset[str] = field(default_factory=frozenset)
-    """Answer cells (columns D and G) that hold a text, even one without letters: Excel does not
-    take those for empty."""
+    @cached_property
+    def _formulas(self) -> dict[str, bool]:
+        """Each formula's cell in columns B to J, and if the formula is the form's own."""
+        if self.careful is not None:
+            return self.careful.formulas
+        return {
+            address.decode("ascii"): bool(shared or conditional)
+            for address, shared, conditional in _FORMULA.findall(self.xml)
+        }
+
+    def is_automatic(self, cell: str) -> bool:
+        """True if one of the form's own formulas, a shared one or an IF, fills the cell.
+
+        False for other formulas, which somebody typed or linked: all that we can know of those
+        is the result that was saved.
+        """
+        return self._formulas.get(cell, False)
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Answer cells (columns D and G) that hold a text, even one without any letter.
+
+        Excel does not take those for empty.
+        """
+        if self.careful is not None:
+            return frozenset(self.careful.texts)
+        found = _TEXT.findall(self.xml, 0, _TEXT_WITHIN)
+        return frozenset(address.decode("ascii") for address in found)
 
 
 def scan(xml: bytes, tab: str) -> SheetScan:
@@ -50,24 +73,13 @@ def scan(xml: bytes, tab: str) -> SheetScan:
     usual = count == _cells_of_any_form(xml) and _FAR.search(xml) is None
     if count > MAX_CELLS:
         raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_CELLS:,} cells"))
-    return _quick(xml) if usual else _careful(xml, tab)
+    return SheetScan(xml) if usual else SheetScan(careful=_careful(xml, tab))
 
 
 def _cells_of_any_form(xml: bytes) -> int:
-    """Count the cell elements however they are written, prefixed ones included."""
-    forms = (b"<c ", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r", b":c ", b":c>", b":c/", b":c\t")
-    return sum(xml.count(form) for form in (*forms, b":c\n", b":c\r"))
-
-
-def _quick(xml: bytes) -> SheetScan:
-    formulas, foreign = set(), set()
-    for match in _FORMULA.finditer(xml):
-        address = match[1].decode("ascii")
-        formulas.add(address)
-        if not match[0].endswith(_OWN):
-            foreign.add(address)
-    texts = frozenset(found.decode("ascii") for found in _TEXT.findall(xml))
-    return SheetScan(frozenset(formulas), frozenset(foreign), texts)
+    """Count what may be a cell element, however it is written."""
+    forms = (b"<c ", b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c")
+    return sum(xml.count(form) for form in forms)
 
 
 class _Reader:
@@ -83,8 +95,7 @@ class _Reader:
         self.last_row = 0
         self.last_column = 0
         self.cells = 0
-        self.formulas: set[str] = set()
-        self.foreign: set[str] = set()
+        self.formulas: dict[str, bool] = {}
         self.texts: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -98,7 +109,7 @@ class _Reader:
                 if attributes.get("t") in ("s", "str", "inlineStr"):
                     self.texts.add(self.address)
             case "f":
-                self.formulas.add(self.address)
+                self.formulas[self.address] = True
                 self.in_formula, self.text = True, ""
             case "v" | "t":
                 self._value()
@@ -107,7 +118,7 @@ class _Reader:
         if name.rpartition(":")[2] == "f":
             self.in_formula = False
             if self.text and not self.text.startswith("IF("):
-                self.foreign.add(self.address)
+                self.formulas[self.address] = False
 
     def data(self, text: str) -> None:
         if self.in_formula and len(self.text) < 10:
@@ -133,7 +144,7 @@ class _Reader:
             raise Refusal(kinds.STRAY_CELL.at(tab=self.tab, where=self.address))
 
 
-def _careful(xml: bytes, tab: str) -> SheetScan:
+def _careful(xml: bytes, tab: str) -> _Reader:
     reader = _Reader(tab)
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -144,4 +155,4 @@ def _careful(xml: bytes, tab: str) -> SheetScan:
         parser.Parse(xml, True)
     except expat.ExpatError:
         raise Refusal(kinds.DAMAGED.at()) from None
-    return SheetScan(frozenset(reader.formulas), frozenset(reader.foreign), frozenset(reader.texts))
+    return reader

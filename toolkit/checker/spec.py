@@ -158,6 +158,8 @@ class Table:
     first_row: int
     last_row: int
     columns: tuple[Column, ...]
+    footer_rows: tuple[int, ...] = ()
+    """Rows with the form's own closing text."""
 
     def __post_init__(self) -> None:
         _require(0 < self.header_row < self.first_row <= self.last_row, f"{self.sheet}: rows")

@@ -143,6 +143,7 @@ PRODUCTS = Table(
         Column("C", "product_name", "Responder's Product Name"),
         Column("D", "comments", "Comments"),
     ),
+    footer_rows=(2006,),
 )
 
 LOOKUP = Table(

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from functools import cache
 
 import pytest
 from openpyxl import load_workbook
@@ -18,8 +19,9 @@ TODAY = datetime.date(2026, 3, 2)
 SPEC = find_spec("CMRT", "6.5")
 
 
-def practice(**changes):
-    return make_practice(**{"seed": 1, "today": TODAY} | changes)
+@cache
+def practice(seed=1, errors=12):
+    return make_practice(seed=seed, errors=errors, today=TODAY)
 
 
 def read(made):
@@ -39,7 +41,7 @@ def read(made):
 
 
 def test_one_seed_gives_the_same_bytes():
-    assert practice().workbook == practice().workbook
+    assert make_practice(seed=1, today=TODAY).workbook == practice().workbook
 
 
 def test_two_seeds_give_two_keys():
@@ -59,7 +61,7 @@ def test_the_catalogue_has_twenty_errors():
     assert sorted(PLANTERS) == [f"E{number:02}" for number in range(1, 21)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_retired_version_is_never_drawn(seed):
     drawn = {planted.error for planted in practice(seed=seed, errors=18).key}
     assert "E20" not in drawn
@@ -68,7 +70,7 @@ def test_a_retired_version_is_never_drawn(seed):
 
 def test_errors_that_cannot_go_together_are_named():
     with pytest.raises(ValueError, match="E01 and E02 cannot go together"):
-        practice(errors=["E01", "E02"])
+        practice(errors=("E01", "E02"))
 
 
 def test_more_errors_than_go_together_are_refused():
@@ -76,7 +78,7 @@ def test_more_errors_than_go_together_are_refused():
         practice(errors=19)
 
 
-@pytest.mark.parametrize(("errors", "words"), [(["E99"], "not in"), (["E07", "E07"], "twice")])
+@pytest.mark.parametrize(("errors", "words"), [(("E99",), "not in"), (("E07", "E07"), "twice")])
 def test_a_wrong_list_of_errors_is_refused(errors, words):
     with pytest.raises(ValueError, match=words):
         practice(errors=errors)
@@ -84,11 +86,11 @@ def test_a_wrong_list_of_errors_is_refused(errors, words):
 
 def test_another_form_is_refused():
     with pytest.raises(ValueError, match="no practice form for EMRT"):
-        practice(template="EMRT", version="2.1")
+        make_practice(template="EMRT", version="2.1", seed=1)
 
 
 def test_the_facts_stand_in_the_cells_of_the_form():
-    declaration = read(practice(errors=[]))["Declaration"]
+    declaration = read(practice(errors=()))["Declaration"]
     assert declaration[8, 4] == ROWAN_MOTORS.name
     assert declaration[22, 4] == TODAY
     assert [declaration.get((row, 4)) for row in range(32, 36)] == ["Yes", "Yes", "Yes", None]
@@ -96,12 +98,12 @@ def test_the_facts_stand_in_the_cells_of_the_form():
 
 
 def test_every_sheet_of_the_form_is_there():
-    sheets = list(read(practice(errors=[])))
+    sheets = list(read(practice(errors=())))
     assert {"Revision", "Instructions", *SPEC.sheets, *SPEC.helper_sheets} <= set(sheets)
 
 
 def test_the_version_stands_where_the_form_has_it():
-    workbook = load_workbook(io.BytesIO(practice(errors=["E20"]).workbook))
+    workbook = load_workbook(io.BytesIO(practice(errors=("E20",)).workbook))
     stamps = {workbook[place.sheet][place.cell].value for place in SPEC.detection.versions}
     assert stamps == {"Revision 6.4\nApril 26, 2024", "Revision 6.4 April 26, 2024"}
 

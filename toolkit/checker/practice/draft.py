@@ -103,12 +103,15 @@ class Draft:
         self.rows.insert(place, row)
         return row
 
-    def row_cell(self, row: Row, column: str) -> str:
-        """Return the address of a line's cell, or "" if the line is no longer in the list."""
-        if row not in self.rows:
+    def row_cell(self, row: Row | None, column: str) -> str:
+        """Return the address of a line's cell, or "" if the line is no longer in the list.
+
+        None stands for the first free line below the list.
+        """
+        if row is not None and row not in self.rows:
             return ""
-        number = self.spec.smelters.first_row + self.rows.index(row)
-        return self.spec.smelters.cell(column, number)
+        place = len(self.rows) if row is None else self.rows.index(row)
+        return self.spec.smelters.cell(column, self.spec.smelters.first_row + place)
 
 
 def correct_draft(spec: Spec, company: Company, today: datetime.date) -> Draft:

@@ -31,13 +31,13 @@ def mark(practice: Practice, findings: Iterable[Finding]) -> Outcome:
     error or warning has come up in its cell. In the lists only the code counts, for lines move.
     """
     left = [finding for finding in findings if finding.severity is not Severity.INFO]
+    for expected in practice.accepted:
+        _take(expected, left)
     found = []
     for planted in practice.key:
         hits = [_take(expected, left) for expected in planted.findings]
         if any(hits):
             found.append(planted)
-    for expected in practice.accepted:
-        _take(expected, left)
     spoilt = {(finding.sheet, finding.cell) for finding in left if finding.sheet not in LISTS}
     still_open = tuple(
         planted

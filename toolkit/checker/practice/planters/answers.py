@@ -101,12 +101,9 @@ def recycled_with_mine(draft: Draft, choice: Choice, random: Random, today: date
     cell = draft.set_answer(metal, "Q5", "Yes")
     row = random.choice([row for row in draft.rows_of(metal) if row.smelter_id])
     row.mine_countries = random.choice(MINE_COUNTRIES)
-    spots = [on_declaration("X-RECYCLED-YES-VS-ROWS", cell)]
-    if row.recycled_100 == "Yes":
-        spots.append(on_line("SMELTER-RECYCLED-MINE-CONFLICT", row, "recycled_100"))
+    spot = on_declaration("X-RECYCLED-YES-VS-ROWS", cell)
     return Plant(
-        f"{metal} is said to be all recycled, but a smelter line names a mine country.",
-        tuple(spots),
+        f"{metal} is said to be all recycled, but a smelter line names a mine country.", (spot,)
     )
 
 

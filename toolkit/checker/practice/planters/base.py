@@ -30,7 +30,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Spot:
-    """A finding to come: on a cell of a sheet, or in a column of a line that may still move."""
+    """A finding to come: on a cell, or in a column of a line that may still move.
+
+    A column without a line means the first free line of the smelter list.
+    """
 
     code: str
     sheet: str
@@ -40,7 +43,9 @@ class Spot:
 
     def settle(self, draft: Draft) -> Expected:
         """Return the finding with the address that its line has in the finished list."""
-        cell = draft.row_cell(self.row, self.column) if self.row is not None else self.cell
+        cell = self.cell
+        if self.column:
+            cell = draft.row_cell(self.row, self.column)
         return Expected(self.code, self.sheet, cell)
 
 

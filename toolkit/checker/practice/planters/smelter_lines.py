@@ -30,9 +30,7 @@ def metal_without_smelter(
     """A metal is in scope and no line names a smelter for it."""
     (metal,) = choice.variant
     draft.rows = [row for row in draft.rows if row.metal != metal]
-    table = draft.spec.smelters
-    first = table.cell("metal", table.first_row)
-    spots = (Spot("SMELTER-LIST-REQUIRED", table.sheet, first),)
+    spots = (Spot("SMELTER-LIST-REQUIRED", draft.spec.smelters.sheet, column="metal"),)
     return Plant(f"{metal} is in the product, but no smelter is listed for it.", spots)
 
 

@@ -17,9 +17,7 @@ class SignInBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> object | None:
-        authors = Group.objects.filter(
-            user=OuterRef("pk"), permissions__codename="access_admin"
-        )
+        authors = Group.objects.filter(user=OuterRef("pk"), permissions__codename="access_admin")
         person = (
             get_user_model()
             .objects.annotate(

@@ -14,13 +14,17 @@ def _memberships(request: HttpRequest) -> list[Membership]:
     if not request.user.is_authenticated:
         return []
     places = Membership.objects.filter(user=request.user).select_related("company", "team")
+    for place in places:
+        place.user = request.user  # loaded already, with what its backend adds
     return sorted(places, key=lambda place: place.company.name.casefold())
 
 
 def _current(request: HttpRequest) -> Membership | None:
     places = list(request.memberships)
     chosen = request.session.get(SESSION_KEY)
-    return next((place for place in places if place.company_id == chosen), places[0] if places else None)
+    return next(
+        (place for place in places if place.company_id == chosen), places[0] if places else None
+    )
 
 
 class CompanyMiddleware:

@@ -76,7 +76,9 @@ def _invite_all(request: HttpRequest, place: Membership, data: dict) -> None:
         else:
             invited += 1
     if invited:
-        text = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", invited)
+        text = ngettext(
+            "%(n)s invitation is on its way.", "%(n)s invitations are on their way.", invited
+        )
         messages.success(request, text % {"n": invited})
 
 

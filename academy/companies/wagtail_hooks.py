@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from academy.companies.models import Company, Invitation, Membership
 
@@ -41,10 +42,14 @@ class ReadOnlyPolicy(OperatorPolicy):
     allowed = frozenset({"view"})
 
 
+register_permission_policy(Company, OperatorPolicy(Company))
+register_permission_policy(Membership, OperatorPolicy(Membership))
+register_permission_policy(Invitation, ReadOnlyPolicy(Invitation))
+
+
 class CompanyViewSet(ModelViewSet):
     model = Company
     icon = "home"
-    permission_policy = OperatorPolicy(Company)
     list_display = ["name", "country", "created_at"]
     search_fields = ["name"]
     inspect_view_enabled = True
@@ -59,7 +64,6 @@ class CompanyViewSet(ModelViewSet):
 class MembershipViewSet(ModelViewSet):
     model = Membership
     icon = "group"
-    permission_policy = OperatorPolicy(Membership)
     list_display = ["user", "company", "team", "role"]
     list_filter = ["company", "role"]
     search_fields = ["user__full_name", "user__email"]
@@ -69,7 +73,6 @@ class MembershipViewSet(ModelViewSet):
 class InvitationViewSet(ModelViewSet):
     model = Invitation
     icon = "mail"
-    permission_policy = ReadOnlyPolicy(Invitation)
     list_display = ["email", "company", "role", "created_at", "accepted_at", "revoked_at"]
     list_filter = ["company", "role"]
     search_fields = ["email"]

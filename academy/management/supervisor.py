@@ -47,7 +47,8 @@ class Service:
 
     def _pass_on(self, process: subprocess.Popen, say: Callable[[str], None]) -> None:
         for line in process.stdout:
-            say(f"{self.name:<6} | {line.rstrip()}")
+            if line.strip():
+                say(f"{self.name:<6} | {line.rstrip()}")
 
     def signal(self, number: int) -> None:
         """Send a signal to the process alone: it looks after its own children."""
@@ -110,6 +111,7 @@ class Supervisor:
                 announced = True
                 self.announce()
             self._wake.wait(LOOK_EVERY)
+        self.say("Stopping, a few seconds ...")
         return 0
 
     def _start_again_later(self, service: Service) -> None:

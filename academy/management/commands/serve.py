@@ -89,7 +89,7 @@ def worker_command(*, scheduler: bool) -> list[str]:
         *(sys.executable, *quiet, "-m", "celery", "--quiet", "--skip-checks"),
         *("--app", "academy.celery", "worker", "--pool", "prefork", "--queues", QUEUES),
         *("--concurrency", str(_number("CELERY_CONCURRENCY", 1))),
-        *("--without-gossip", "--without-mingle"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         *(("--beat",) if scheduler else ()),
     ]
 

@@ -1,6 +1,6 @@
 """Credentials: the record that a person earned something, as it stood on that day."""
 
-import secrets
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -10,15 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.companies.access import people_visible_to
+from academy.credentials.codes import new_code
 
-# Crockford's letters and digits: none that is taken for another when it is read aloud or typed.
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def new_code() -> str:
-    """Return a code for a certificate, `XXXX-XXXX-XXXX`: 60 random bits."""
-    letters = [secrets.choice(CODE_ALPHABET) for _letter in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+PRINT_MAX_TRIES = 8  # then a person has to look: the page itself cannot be printed
+PRINT_WAIT = timedelta(seconds=60)  # then the request to print is taken for lost
 
 
 def private_storage() -> object:
@@ -36,6 +31,16 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
     def visible_to(self, user: object) -> "CredentialQuerySet":
         """Keep the credentials of this person and of everyone whom they manage."""
         return self.filter(learner__in=people_visible_to(user))
+
+    def unprinted(self) -> "CredentialQuerySet":
+        """Keep those that are to be printed: not yet, not revoked, and not given up."""
+        return self.filter(pdf="", revoked_at__isnull=True, print_tries__lt=PRINT_MAX_TRIES)
+
+    def lost(self) -> "CredentialQuerySet":
+        """Keep the unprinted that nobody asked for lately, those that waited longest first."""
+        asked_long_ago = models.Q(print_asked_at__lt=timezone.now() - PRINT_WAIT)
+        waiting = self.unprinted().filter(models.Q(print_asked_at__isnull=True) | asked_long_ago)
+        return waiting.order_by(models.F("print_asked_at").asc(nulls_first=True), "pk")
 
 
 class Credential(models.Model):
@@ -59,6 +64,8 @@ class Credential(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=300, blank=True)
     pdf = models.FileField(upload_to="certificates/", storage=private_storage, blank=True)
+    print_asked_at = models.DateTimeField(null=True, editable=False)
+    print_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CredentialQuerySet.as_manager()
@@ -67,6 +74,13 @@ class Credential(models.Model):
         verbose_name = _("credential")
         verbose_name_plural = _("credentials")
         ordering = ["-issued_on", "-pk"]
+        default_permissions = ["view"]
+        permissions = [("revoke_credential", _("Can revoke credential"))]
+        indexes = [
+            models.Index(
+                fields=["print_asked_at"], condition=models.Q(pdf=""), name="credential_unprinted"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["learner", "course_key"], name="one_credential_a_course"
@@ -87,9 +101,9 @@ class Credential(models.Model):
 
     @property
     def state(self) -> State:
-        """Whether it is good today (UTC)."""
+        """Whether it is good today, by the date in UTC: the same for everyone who asks."""
         if self.revoked_at:
             return State.REVOKED
-        if self.expires_on and self.expires_on < timezone.localdate():
+        if self.expires_on and self.expires_on < datetime.now(UTC).date():
             return State.EXPIRED
         return State.VALID

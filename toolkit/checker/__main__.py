@@ -45,10 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such file: {', '.join(missing)}")
     reports = [check(name, today=options.today) for name in options.files]
     if options.json:
-        json.dump(
-            [report.as_dict() for report in reports], sys.stdout, ensure_ascii=False, indent=1
-        )
-        print()
+        print(json.dumps([report.as_dict() for report in reports], indent=1))
     else:
         for report in reports:
             _print(report.as_dict())

@@ -95,7 +95,7 @@ def check(
         found = detected.findings + tuple(_findings(declaration, Context(today)))
         verdict = official_verdict(declaration)
     except Refusal as refusal:
-        return replace(report, findings=(refusal.finding,))
+        return replace(report, findings=refusal.findings)
     except MemoryError:
         return replace(report, findings=(too_large(),))
     return replace(
@@ -126,6 +126,11 @@ def _read(file: Source) -> tuple[str, bytes]:
     if isinstance(file, (str, os.PathLike)):
         path = Path(file)
         with path.open("rb") as opened:
-            return str(path), opened.read(MAX_FILE + 1)
+            return _printable(str(path)), opened.read(MAX_FILE + 1)
     name = getattr(file, "name", "")
-    return name if isinstance(name, str) else "", file.read(MAX_FILE + 1)
+    return _printable(name) if isinstance(name, str) else "", file.read(MAX_FILE + 1)
+
+
+def _printable(name: str) -> str:
+    """Return a file name without the bytes that are no text, which no output takes."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")

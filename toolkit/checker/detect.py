@@ -9,7 +9,7 @@ from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Finding, Refusal
 from toolkit.checker.spec import Spec, version_key
 from toolkit.checker.specs import all_specs, nearest_spec
-from toolkit.checker.values import key_of, text_of
+from toolkit.checker.values import column_letters, key_of, text_of
 from toolkit.checker.versions import newer_version
 from toolkit.checker.workbook import Sheet, Workbook
 
@@ -70,9 +70,9 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
     else:
         spec = _newest(identity.template)
     if spec is None:
-        raise Refusal(
-            kinds.FORM_UNSUPPORTED.at(template=identity.template, version=identity.version)
-        )
+        form = f"{identity.template} {identity.version}".strip()
+        retired = [kinds.CRT_RETIRED.at()] if identity.template == "CRT" else []
+        raise Refusal(kinds.FORM_UNSUPPORTED.at(form=form), *retired)
     findings = list(_version_findings(identity, spec, today))
     tabs: dict[str, str] = {}
     for role in spec.sheets:
@@ -122,7 +122,7 @@ def _mismatches(workbook: Workbook, identity: Identity, tabs: dict[str, str]) ->
         for column, value in enumerate(row[0] if row else ()):
             match = VERSION.match(text_of(value))
             if match and match[1] != identity.version:
-                cell = f"{chr(65 + column)}3" if column < 26 else "A3"
+                cell = f"{column_letters(column)}3"
                 yield kinds.VERSION_MISMATCH.at(
                     "Smelter List", cell, version=identity.version, other=match[1]
                 )

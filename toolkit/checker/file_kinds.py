@@ -80,7 +80,7 @@ TEMPLATE_UNKNOWN = Kind(
 FORM_UNSUPPORTED = Kind(
     "FILE-FORM-UNSUPPORTED",
     Severity.ERROR,
-    message=gettext_noop("This is the form %(template)s %(version)s. We cannot check it yet."),
+    message=gettext_noop("This is the form %(form)s. We cannot check it yet."),
     why=gettext_noop("Each form has its own questions. Today we check the CMRT, version 6."),
     fix=gettext_noop("If your customer asked for a CMRT, fill in the CMRT and send that."),
     lesson="C2.M1.L1",

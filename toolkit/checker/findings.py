@@ -102,8 +102,8 @@ class Kind:
 
 
 class Refusal(Exception):
-    """The file cannot be read; `finding` says why in words for the person who sent it."""
+    """The file cannot be read; `findings` say why in words for the person who sent it."""
 
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*(finding.code for finding in findings))
+        self.findings = findings

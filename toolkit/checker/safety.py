@@ -129,9 +129,9 @@ def _text_kind(text: str) -> str:
         return gettext_noop("an XML file")
     if low.startswith(("from:", "received:", "mime-version:", "return-path:", "delivered-to:")):
         return gettext_noop("an e-mail")
-    lines = [line for line in text.splitlines()[:20] if line.strip()][:-1] or [text]
+    lines = [line for line in text.splitlines()[:20] if line.strip()]
     for separator in (",", ";", "\t"):
-        if all(separator in line for line in lines):
+        if len(lines) > 1 and all(separator in line for line in lines):
             return gettext_noop("a list in text form (CSV)")
     return gettext_noop("plain text")
 

@@ -29,11 +29,11 @@ CASES = (
 def filler() -> ModuleType:
     source = SHARED / "verdicts" / "fill_workbook.py"
     spec = importlib.util.spec_from_file_location("fill_workbook", source)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
 
 
 @pytest.mark.skipif(not CASES, reason="the official workbooks are not at hand")

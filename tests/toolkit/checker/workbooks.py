@@ -43,14 +43,24 @@ COMPLETE: dict[str, object] = {
     "D18": "Paul Elm",
     "D20": "paul.elm@example.com",
     "D22": datetime.date(2025, 10, 1),
-    **{"D26": "No", "D27": "Yes", "D28": "Yes", "D29": "No"},
-    **{"D33": "Yes", "D34": "Yes"},
-    **{"D39": "No", "D40": "No"},
-    **{"D45": "No", "D46": "No"},
-    **{"D51": "No", "D52": "No"},
-    **{"D57": "100%", "D58": "100%"},
-    **{"D63": "Yes", "D64": "Yes"},
-    **{"D69": "Yes", "D70": "Yes"},
+    "D26": "No",
+    "D27": "Yes",
+    "D28": "Yes",
+    "D29": "No",
+    "D33": "Yes",
+    "D34": "Yes",
+    "D39": "No",
+    "D40": "No",
+    "D45": "No",
+    "D46": "No",
+    "D51": "No",
+    "D52": "No",
+    "D57": "100%",
+    "D58": "100%",
+    "D63": "Yes",
+    "D64": "Yes",
+    "D69": "Yes",
+    "D70": "Yes",
     **{f"D{row}": "Yes" for row in (75, 77, 79, 81, 85, 87)},
     "D83": "Yes, in conformance with IPC1755 (e.g., CMRT)",
     "D89": "No",
@@ -65,6 +75,7 @@ def make_cmrt(
     *,
     smelters: Sequence[Mapping[str, object]] = (TIN, GOLD),
     products: Mapping[str, object] | None = None,
+    smelter_cells: Mapping[str, object] | None = None,
     names: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
     extra: Mapping[str, bytes] | None = None,
@@ -74,7 +85,7 @@ def make_cmrt(
     """Return a complete and correct CMRT with these changes.
 
     A keyword such as `D8=None` changes a cell of the Declaration; `smelters` are the rows from 5
-    on, by column; `products` are cells of the Product List; `names` renames and `without` drops
+    on, by column, and `smelter_cells` more cells of that sheet; `products` are cells of the Product List; `names` renames and `without` drops
     sheets; `extra` adds parts to the zip.
     """
     cells = {**COMPLETE, **changes}
@@ -92,13 +103,20 @@ def make_cmrt(
     sheets: dict[str, Mapping[str, object]] = {
         "Revision": {"B3": revision},
         "Declaration": cells,
-        "Smelter List": {"Q3": cells["J3"], **headers, **rows},
+        "Smelter List": {
+            "Q3": cells["J3"],
+            **headers,
+            **rows,
+            **(smelter_cells or {}),
+        },
         "Checker": {},
         "Product List": {"B5": "Number", "C5": "Name", "D5": "Comments", **(products or {})},
         "Smelter Look-up": {"A4": "Metal", **lookup},
         **{name: {} for name in ("L", "C", "SorP")},
     }
-    renamed = {(names or {}).get(name, name): sheets[name] for name in sheets if name not in without}
+    renamed = {
+        (names or {}).get(name, name): sheets[name] for name in sheets if name not in without
+    }
     return make_workbook(renamed, extra)
 
 

@@ -150,15 +150,20 @@ def closing_cell(declaration: Declaration, metal: str) -> str:
 
 @rule
 def metals_in_scope_have_smelters(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Each metal in scope has a row. Source: CMRT 6.5, Checker rows 65 to 68."""
+    """Each metal in scope has a row. Source: CMRT 6.5, Checker rows 65 to 68.
+
+    A row that only lacks its metal, or has a wrong one, is reported there and not here too.
+    """
     table = declaration.spec.smelters
     if table.sheet not in declaration.tabs:
         return
     used = {row.row for row in declaration.smelters}
     free = next(row for row in range(table.first_row, table.last_row + 2) if row not in used)
+    lost = [row.text("lookup_name") for row in declaration.smelters if not row["metal"].answer]
+    meant = {key_of(metal) for name in lost for metal in declaration.known.metals_of(name)}
     for mineral in declaration.minerals_in_scope:
-        if not declaration.rows_of(mineral):
-            name = declaration.spec.mineral(mineral).name
+        name = declaration.spec.mineral(mineral).name
+        if not declaration.rows_of(mineral) and key_of(name) not in meant:
             yield LIST_REQUIRED.at(table.sheet, table.cell("metal", free), metal=name)
 
 

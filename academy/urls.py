@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from academy.site import views as site
 
 urlpatterns = [
+    path("favicon.ico", site.favicon, name="favicon"),
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("accounts/", include("allauth.urls")),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import get_language
@@ -22,7 +23,15 @@ A_WEEK = 7 * 24 * 60 * 60
 
 
 def content_stamp() -> str:
-    """Return the name of the present state of all published content."""
+    """Return the name of the present state of all published content.
+
+    It also names the present static files, since cached pages hold their hashed addresses.
+    """
+    static = getattr(staticfiles_storage, "manifest_hash", "")
+    return f"{_stamp()}{static}"
+
+
+def _stamp() -> str:
     stamp = cache.get(STAMP_KEY)
     if stamp is None:
         stamp = uuid.uuid4().hex
@@ -230,6 +239,7 @@ def body_html(step: Step, language: str) -> str:
 
     def render() -> str:
         page = LessonPage.objects.get(pk=step.page_id)
-        return str(page.body.render_as_block())
+        # block by block, without the wrappers that would part the text's rhythm
+        return "".join(str(block.render()) for block in page.body)
 
     return remembered(key, render)

@@ -177,6 +177,6 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "draft": True,
         "step": {"title": page.title, "minutes": page.minutes, "summary": page.summary},
         "facts": services.facts_of(page),
-        "body": page.body.render_as_block(),
+        "body": "".join(str(block.render()) for block in page.body),
     }
     return render(request, "courses/lesson_preview.html", context)

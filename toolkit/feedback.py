@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
-from toolkit.checker import check as _check  # noqa: F401  fills KINDS
-from toolkit.checker.findings import KINDS
+from toolkit.checker.catalogue import KINDS
 from toolkit.grading import Place, gone
 from toolkit.models import Submission, SubmissionFinding
 from toolkit.services import last_checked, previous
+
+
+SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,21 @@ def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:
         lesson_url=lesson.url if lesson else "",
         lesson_title=lesson.title if lesson else "",
         state="" if finding.state == "first" else finding.state,
+    )
+
+
+def sample_finding() -> Shown:
+    """Return a finding of a rule that there is, to show what feedback looks like."""
+    kind = KINDS[SAMPLE]
+    return Shown(
+        code=kind.code,
+        severity=kind.severity.value,
+        sheet="Declaration",
+        cell="D33",
+        **dict(zip(("message", "why", "fix"), _words(SAMPLE, SAMPLE_PARAMS), strict=True)),
+        lesson_url="",
+        lesson_title="",
+        state="",
     )
 
 

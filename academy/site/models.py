@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from courses.content import contents
+from toolkit.feedback import sample_finding
+
 
 class HomePage(Page):
     """The front door: what the Academy is for, and the first courses."""
@@ -20,6 +23,12 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "outlines": list(contents().outlines.values())[:3],
+            "sample": sample_finding(),
+        }
 
 
 class TextPage(Page):

@@ -5,11 +5,13 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from kombu.exceptions import OperationalError
 
 from academy.celery import app
+from academy.site.styleguide import example_context
 
 
 @never_cache
@@ -69,6 +71,11 @@ def _failures() -> tuple[type[Exception], ...]:
     return tuple(failures)
 
 
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send browsers that ask for the old address to the drawn icon."""
+    return redirect(static("icons/favicon.svg"))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The page for what is not there, or not for this person."""
     return render(request, "404.html", status=404)
@@ -77,3 +84,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for a fault of ours, with the id that the log has too."""
     return render(request, "500.html", {"error_id": getattr(request, "id", "-")}, status=500)
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component of the design system on one page, for those who build pages."""
+    return render(request, "components/styleguide.html", example_context())

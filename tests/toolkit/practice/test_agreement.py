@@ -8,7 +8,14 @@ import pytest
 
 from toolkit.checker.check import check
 from toolkit.checker.findings import Severity
-from toolkit.checker.practice import Expected, make_practice, mark
+from toolkit.checker.practice import (
+    ROWAN_MOTORS,
+    Expected,
+    Product,
+    Supply,
+    make_practice,
+    mark,
+)
 from toolkit.checker.practice.planters import PLANTERS
 
 TODAY = datetime.date(2026, 3, 2)
@@ -49,6 +56,24 @@ def test_twelve_errors_do_not_hide_each_other(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_all_errors_that_go_together_are_found(seed):
     practice = make_practice(seed=seed, errors=18, today=TODAY)
+    assert as_expected(findings_of(practice)) == expected_of(practice)
+
+
+@pytest.mark.parametrize("errors", [[], 12])
+def test_another_company_may_have_other_facts(errors):
+    answers = ("Yes", "Yes", "Yes", "Yes", "No", "Greater than 90%", "No", "Yes")
+    alder = replace(
+        ROWAN_MOTORS,
+        name="Alder Connectors Ltd",
+        scope="B",
+        products=(Product("AC-100", "Board connector"),),
+        answers={
+            "Tin": ROWAN_MOTORS.answers["Tin"],
+            "Gold": dict(zip(ROWAN_MOTORS.answers["Tin"], answers, strict=True)),
+        },
+        supplies=(Supply("Tin", "Altiplano Tin"), Supply("Gold", "Birch Refining")),
+    )
+    practice = make_practice(seed=3, errors=errors, company=alder, today=TODAY)
     assert as_expected(findings_of(practice)) == expected_of(practice)
 
 

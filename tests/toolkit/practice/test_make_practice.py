@@ -3,18 +3,22 @@
 import datetime
 import io
 import json
+import tomllib
 from functools import cache
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from toolkit.checker.practice import ROWAN_MOTORS, Practice, make_practice
+from toolkit.checker.practice.draft import correct_draft
 from toolkit.checker.practice.planters import PLANTERS
 from toolkit.checker.practice.smelters import SMELTERS
 from toolkit.checker.practice.wording import MARK
 from toolkit.checker.specs import find_spec
 
+ROOT = Path(__file__).parents[3]
 TODAY = datetime.date(2026, 3, 2)
 SPEC = find_spec("CMRT", "6.5")
 
@@ -162,3 +166,17 @@ def test_no_smelter_number_is_used_twice():
     numbers = [smelter.number for smelter in SMELTERS]
     assert len(set(numbers)) == len(numbers) == 40
     assert all(number.startswith("CID99") for number in numbers)
+
+
+def test_the_company_is_the_one_that_the_exercise_describes():
+    text = (ROOT / "academy/demo/content/c2/exercise.toml").read_text(encoding="utf-8")
+    exercise = tomllib.loads(text)["exercise"]
+    facts = exercise["company"]
+    for name in ("name", "address", "contact_email", "authorizer_name", "scope", "policy_url"):
+        assert getattr(ROWAN_MOTORS, name) == facts[name]
+    assert set(ROWAN_MOTORS.in_scope) == set(facts["in_scope"])
+    assert ROWAN_MOTORS.out_of_scope == tuple(facts["out_of_scope"])
+    assert dict(ROWAN_MOTORS.answers) == exercise["answers"]
+    told = {(s["metal"], s["lookup"], s["id"], s["country"]) for s in exercise["smelters"]}
+    rows = correct_draft(SPEC, ROWAN_MOTORS, TODAY).rows
+    assert {(r.metal, r.lookup_name, r.smelter_id, r.country) for r in rows} == told

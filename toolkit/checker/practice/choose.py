@@ -10,6 +10,9 @@ from toolkit.checker.practice.planters import PLANTERS, Choice
 STOPPERS = frozenset({"E20"})
 """Errors that stop the exercise at the door: planted only where they are asked for by name."""
 
+DRAWS = 20
+"""Random orders that are tried before a number of errors is called too many."""
+
 type Plan = dict[str, Choice]
 
 
@@ -37,6 +40,17 @@ def plan_drawn(count: int, draft: Draft, today: datetime.date, random: Random) -
 
     Raises ValueError if the facts of the company do not leave room for so many.
     """
+    best: Plan = {}
+    for _ in range(DRAWS):
+        plan = _draw(count, draft, today, random)
+        if len(plan) == count:
+            return plan
+        best = max(best, plan, key=len)
+    raise ValueError(f"only {len(best)} errors go together in this declaration")
+
+
+def _draw(count: int, draft: Draft, today: datetime.date, random: Random) -> Plan:
+    """Add errors in a random order, leaving out what does not fit, until there are enough."""
     pool = sorted(set(PLANTERS) - STOPPERS)
     random.shuffle(pool)
     plan: Plan = {}
@@ -44,8 +58,6 @@ def plan_drawn(count: int, draft: Draft, today: datetime.date, random: Random) -
         if len(plan) == count:
             break
         plan = _plan([*plan, error], draft, today, random) or plan
-    if len(plan) < count:
-        raise ValueError(f"only {len(plan)} errors go together in this declaration")
     return plan
 
 

@@ -8,6 +8,9 @@ from toolkit.checker.practice.sheets.style import fill_rule, finish, put, put_ac
 from toolkit.checker.spec import CheckerRow, Spec
 
 TOTAL_ROW = 70
+LONG_ENTRIES = frozenset({"D9", "D10", "G77"})
+"""Cells whose text takes two lines: scope, its description and the address of the policy."""
+
 NOTES = {
     "scope_product_list": "Product List: first product number",
     "has_not_listed_row": "Every smelter that is not listed has a name and a country",
@@ -80,7 +83,7 @@ def _write_row(sheet: Worksheet, spec: Spec, item: CheckerRow, labels: dict[str,
     put(sheet, f"F{row}", _needed(spec, item), "p_number")
     put(sheet, f"G{row}", f"=IF({_complete(spec, item)},0,1)", "p_number")
     put(sheet, f"H{row}", f"=F{row}*G{row}", "p_number")
-    long_entry = target.cell in (spec.field("scope_description").cell, "G77")
+    long_entry = target.cell in LONG_ENTRIES
     sheet.row_dimensions[row].height = 30 if len(label) > 60 or long_entry else 18
 
 

@@ -68,7 +68,7 @@ def _write_company_block(sheet: Worksheet, draft: Draft, places: Places) -> None
     wide = {"declaration_scope": "G", "effective_date": "E"}
     for item in draft.spec.fields:
         row = item.cell.lstrip("ABCDEFGHIJ")
-        style = {"date": "p_date", "choice": "p_answer"}.get(item.kind, "p_input")
+        style = "p_date" if item.kind == "date" else "p_input"
         put(sheet, f"B{row}", wording.FIELDS[item.key][0], "p_label")
         put_across(sheet, f"D{row}:{wide.get(item.key, 'J')}{row}", None, style)
         sheet[item.cell].value = draft.values.get(item.cell)
@@ -129,7 +129,7 @@ def _write_company_questions(sheet: Worksheet, draft: Draft, places: Places) -> 
 
 def _write_answer(sheet: Worksheet, draft: Draft, answer: str, comment: str) -> None:
     row = answer[1:]
-    put_across(sheet, f"D{row}:E{row}", draft.values.get(answer), "p_answer")
+    put_across(sheet, f"D{row}:E{row}", draft.values.get(answer), "p_input")
     put_across(sheet, f"G{row}:J{row}", draft.values.get(comment), "p_input")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 LOOK_EVERY = 0.2  # seconds
-STOP_WITHIN = 8.0  # seconds that a process has to finish what it does; then it is killed
+STOP_WITHIN = 7.0  # seconds that a process has to finish what it does; then it is killed
 LONGEST_PAUSE = 30.0  # seconds between two starts
 STEADY = 60.0  # seconds of life after which earlier deaths no longer count
 
@@ -60,7 +60,7 @@ class Service:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        self._reader.join(timeout=2)
+        self._reader.join(timeout=1)
 
 
 @dataclass

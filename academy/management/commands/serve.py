@@ -1,6 +1,7 @@
 """`manage.py serve`: the web server, the worker and the scheduler, together in one terminal."""
 
 import errno
+import gc
 import http.client
 import os
 import socket
@@ -9,7 +10,7 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from academy.demo import signins
 from academy.management.prepare import prepare
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         if worker:
             scheduler = not options["no_scheduler"]
             services.append(Service("worker", worker_command(scheduler=scheduler)))
+        gc.freeze()  # nothing of the start is garbage; without the search for it, Ctrl-C is quicker
         code = Supervisor(
             services,
             say=self.say,
@@ -131,6 +133,8 @@ def banner(*, web: bool) -> str:
     except DatabaseError:
         people = []
         lines += ["The database is not migrated: run manage.py migrate.", ""]
+    finally:
+        connections.close_all()  # from here on only the processes that were started need one
     if people:
         wide = [max(len(person[part]) for person in people) for part in (0, 1)]
         lines.append("Sign in to the demo as")

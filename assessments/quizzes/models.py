@@ -1,9 +1,13 @@
 """The question bank, quizzes as activities of a course, and attempts at them."""
 
+from decimal import ROUND_DOWN
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import InlinePanel
@@ -33,7 +37,12 @@ class QuestionCategory(models.Model):
 class Question(index.Indexed, RevisionMixin, models.Model):
     """A question of the bank. Attempts keep what they showed, so an edit changes no history."""
 
-    code = models.CharField(_("code"), max_length=30, unique=True)
+    code = models.CharField(
+        _("code"),
+        max_length=30,
+        unique=True,
+        help_text=_("Yours to choose, and never used twice, for example C1-Q07."),
+    )
     category = models.ForeignKey(
         QuestionCategory,
         on_delete=models.PROTECT,
@@ -41,24 +50,24 @@ class Question(index.Indexed, RevisionMixin, models.Model):
         verbose_name=_("category"),
     )
     content = StreamField(QUESTION_BLOCKS, min_num=1, max_num=1, verbose_name=_("question"))
-    explanation = RichTextField(_("explanation"), features=BASIC, blank=True)
+    explanation = RichTextField(
+        _("explanation"),
+        features=BASIC,
+        blank=True,
+        help_text=_("Shown after the quiz, whatever the answer was."),
+    )
     lesson_code = models.CharField(
-        _("lesson"), max_length=20, blank=True, help_text=_("Key of the lesson that teaches it.")
+        _("lesson"), max_length=20, blank=True, help_text=_("The lesson that teaches it.")
     )
     is_critical = models.BooleanField(
-        _("critical"), default=False, help_text=_("Always drawn; must be right to pass.")
+        _("critical"),
+        default=False,
+        help_text=_("Always drawn, and must be right to pass. Learners are told beforehand."),
     )
-    is_active = models.BooleanField(_("in use"), default=True)
+    is_active = models.BooleanField(
+        _("in use"), default=True, help_text=_("Quizzes draw only questions that are in use.")
+    )
 
-    panels = [
-        "code",
-        "category",
-        "content",
-        "explanation",
-        "lesson_code",
-        "is_critical",
-        "is_active",
-    ]
     search_fields = [
         index.SearchField("code"),
         index.AutocompleteField("code"),
@@ -74,6 +83,21 @@ class Question(index.Indexed, RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def block(self) -> object | None:
+        """The question itself, a value of its type, or None while it is being written."""
+        return self.content[0] if self.content else None
+
+    @property
+    def type_label(self) -> str:
+        """The name of the question's type, for people."""
+        return str(self.block.block.label) if self.block else ""
+
+    @property
+    def stem(self) -> str:
+        """What is asked, cut to 90 characters, for lists."""
+        return Truncator(self.block.value["stem"]).chars(90) if self.block else ""
 
 
 class QuizPage(ActivityPage):
@@ -107,6 +131,16 @@ class QuizPage(ActivityPage):
     class Meta:
         verbose_name = _("quiz")
 
+    def serve_preview(self, request, mode_name):
+        from assessments.quizzes.views import quiz_preview
+
+        return quiz_preview(request, self)
+
+    def questions(self) -> "models.QuerySet[Question]":
+        """The questions in use from which this quiz draws."""
+        categories = [source.category_id for source in self.sources.all()]
+        return Question.objects.filter(category__in=categories, is_active=True)
+
 
 class QuizSource(Orderable):
     """A category from which a quiz draws."""
@@ -121,6 +155,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, user: object) -> "AttemptQuerySet":
         """Keep the attempts of this person and of everyone whom they manage."""
         return self.filter(learner__in=people_visible_to(user))
+
+    def for_quiz(self, learner: object, quiz: QuizPage) -> "AttemptQuerySet":
+        """Keep a learner's attempts at a quiz, in whichever language they were made."""
+        return self.filter(learner=learner, quiz_key=quiz.translation_key)
 
 
 class Attempt(models.Model):
@@ -164,6 +202,18 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"Attempt {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where the attempt is continued or, once it is handed in, read again."""
+        name = "quizzes:review" if self.submitted_at else "quizzes:attempt"
+        return reverse(name, args=[self.pk])
+
+    @property
+    def percent(self) -> int | None:
+        """The score from 0 to 100, rounded down: what shows as 80 has reached 80."""
+        if self.score is None:
+            return None
+        return int((self.score * 100).to_integral_value(ROUND_DOWN))
 
 
 class Response(models.Model):

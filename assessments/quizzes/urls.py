@@ -1,5 +1,12 @@
 from django.urls import path
 
+from assessments.quizzes import views
+
 app_name = "quizzes"
 
-urlpatterns = []
+urlpatterns = [
+    path("<int:pk>/<slug:slug>/", views.quiz, name="quiz"),
+    path("attempts/<int:pk>/", views.attempt, name="attempt"),
+    path("attempts/<int:pk>/hand-in/", views.hand_in, name="hand_in"),
+    path("attempts/<int:pk>/review/", views.review, name="review"),
+]

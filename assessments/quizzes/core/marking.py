@@ -48,6 +48,11 @@ def draw(candidates: Iterable[Candidate], *, count: int, seed: int) -> list[int]
     return paper
 
 
+def paper_length(*, total: int, critical: int, count: int) -> int:
+    """Return how many questions draw() gives from `total` candidates, `critical` among them."""
+    return critical + min(total - critical, max(0, count - critical))
+
+
 def shuffled[Item](items: Sequence[Item], *, seed: int) -> list[Item]:
     """Return the items in an order that the seed decides."""
     order = list(items)

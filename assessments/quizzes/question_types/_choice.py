@@ -1,8 +1,4 @@
-"""What the three types of choice share. A type adds how many options may be right and chosen.
-
-A block gives `show(value, seed)`, the JSON that an attempt keeps of the question, and
-`formfield(shown)`, what the learner fills in; `mark(shown, answer)` is pure.
-"""
+"""What the three types of choice share. A type adds how many options may be right and chosen."""
 
 from decimal import Decimal
 
@@ -15,10 +11,27 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from assessments.quizzes.core.marking import mark_choice, shuffled
 
 
+class OneOf(forms.RadioSelect):
+    """Radio buttons whose whole row can be tapped."""
+
+    template_name = "quizzes/widgets/choices.html"
+
+
+class SomeOf(forms.CheckboxSelectMultiple):
+    """Checkboxes whose whole row can be tapped."""
+
+    template_name = "quizzes/widgets/choices.html"
+
+
 class OptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(max_length=300, label=_("option"))
     is_correct = blocks.BooleanBlock(required=False, label=_("right"))
-    feedback = blocks.CharBlock(max_length=300, required=False, label=_("why"))
+    feedback = blocks.CharBlock(
+        max_length=300,
+        required=False,
+        label=_("why"),
+        help_text=_("Why it is right or wrong, shown after the quiz."),
+    )
 
     class Meta:
         label = _("Option")
@@ -28,9 +41,15 @@ class ChoiceQuestionBlock(blocks.StructBlock):
     """A stem and its options."""
 
     stem = blocks.TextBlock(rows=3, label=_("question"))
-    options = blocks.ListBlock(OptionBlock(), min_num=2, label=_("options"))
+    options = blocks.ListBlock(
+        OptionBlock(),
+        min_num=2,
+        label=_("options"),
+        help_text=_("Each learner sees them in another order."),
+    )
 
     several_right = False
+    review_template = "quizzes/types/choice.html"
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -60,25 +79,46 @@ class ChoiceQuestionBlock(blocks.StructBlock):
     def order(self, options: list[dict], *, seed: int) -> list[dict]:
         return shuffled(options, seed=seed)
 
+    def choices(self, shown: dict) -> list[tuple[str, str]]:
+        """Return the options as ids and words, in the order shown."""
+        return [(option["id"], option["text"]) for option in shown["options"]]
+
     def formfield(self, shown: dict) -> forms.Field:
         """Return the field whose cleaned value is the answer: an id, or a list of ids."""
-        choices = [(option["id"], option["text"]) for option in shown["options"]]
         if self.several_right:
             return forms.MultipleChoiceField(
                 label=shown["stem"],
-                choices=choices,
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": _("Choose at least one answer.")},
+                choices=self.choices(shown),
+                widget=SomeOf,
+                required=False,
+                help_text=_("Choose every answer that is right."),
             )
         return forms.ChoiceField(
             label=shown["stem"],
-            choices=choices,
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose an answer.")},
+            choices=self.choices(shown),
+            widget=OneOf,
+            required=False,
+            help_text=_("Choose one answer."),
         )
 
     def mark(self, shown: dict, answer: list[str] | str | None) -> Decimal:
         """Return 1 for exactly the right options, else 0. Unanswered earns 0."""
-        chosen = [answer] if isinstance(answer, str) else answer or []
         correct = [option["id"] for option in shown["options"] if option["correct"]]
-        return mark_choice(correct=correct, chosen=chosen)
+        return mark_choice(correct=correct, chosen=_chosen(answer))
+
+    def review(self, shown: dict, answer: list[str] | str | None) -> list[dict]:
+        """Return the options in the order shown: text, feedback, is_right, is_chosen."""
+        words, chosen = dict(self.choices(shown)), _chosen(answer)
+        return [
+            {
+                "text": words[option["id"]],
+                "feedback": option["feedback"],
+                "is_right": option["correct"],
+                "is_chosen": option["id"] in chosen,
+            }
+            for option in shown["options"]
+        ]
+
+
+def _chosen(answer: list[str] | str | None) -> list[str]:
+    return [answer] if isinstance(answer, str) else answer or []

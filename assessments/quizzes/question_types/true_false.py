@@ -1,6 +1,5 @@
 """A statement that is true or false."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -42,10 +41,8 @@ class TrueFalseBlock(ChoiceQuestionBlock):
             ],
         }
 
-    def formfield(self, shown: dict) -> forms.Field:
-        field = super().formfield(shown)
-        field.choices = [("true", _("True")), ("false", _("False"))]
-        return field
+    def choices(self, shown: dict) -> list[tuple[str, str]]:
+        return [("true", _("True")), ("false", _("False"))]
 
     class Meta:
         icon = "help"

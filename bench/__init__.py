@@ -1,0 +1,1 @@
+"""Timings behind every claim about speed: `python -m bench` measures and prints one table."""

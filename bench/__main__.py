@@ -1,0 +1,55 @@
+"""`python -m bench`: measure everything in one run, print the table, and keep it in results.md.
+
+The exit code is 1 if a target is missed. `--folder` keeps what is built, so that the next run
+starts faster; `--only` measures a part, prints it, and leaves results.md as it is.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import machine
+from bench.table import Row, as_markdown, as_text
+
+PARTS = ("pages", "weight", "upload", "certificate", "queries")  # the last one grows the data
+RESULTS = Path(__file__).with_name("results.md")
+
+
+def measure(part: str, folder: Path) -> list[Row]:
+    """Return the rows of one part of the bench."""
+    from bench import certificate_rows, pages, queries, upload, weight
+
+    if part == "upload":
+        return upload.measure(folder)
+    modules = {
+        "pages": pages,
+        "weight": weight,
+        "certificate": certificate_rows,
+        "queries": queries,
+    }
+    return modules[part].measure()
+
+
+def main() -> int:
+    """Run the parts that were asked for; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part")
+    parser.add_argument("--folder", type=Path, help="work here, and keep it")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="academy-bench-") as temporary:
+        folder = (options.folder or Path(temporary)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        machine.start(folder)
+        rows = []
+        for part in options.only or PARTS:
+            print(f"Measuring: {part} ...", file=sys.stderr, flush=True)
+            rows += measure(part, folder)
+    print(as_text(rows))
+    if not options.only:
+        RESULTS.write_text(as_markdown(rows), encoding="utf-8")
+    return 0 if all(row.is_ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""CPU time of a page against a view that renders nothing."""
+
+import statistics
+import time
+from collections.abc import Callable
+
+from bench.browser import LEARNER, Browser, signed_in
+from bench.table import Row, at_most
+
+ROUNDS = 15
+CALLS = 12  # a round
+
+
+def cpu_seconds(jobs: list[Callable[[], object]]) -> list[float]:
+    """Return the median CPU seconds of one call of each job.
+
+    In each round every job is called some times in a row, one job after the other, so that what
+    disturbs the machine disturbs all of them.
+    """
+    rounds: list[list[float]] = [[] for _job in jobs]
+    for turn in range(ROUNDS + 1):
+        for job, seconds in zip(jobs, rounds, strict=True):
+            start = time.process_time()
+            for _call in range(CALLS):
+                job()
+            if turn:  # the first round warms up
+                seconds.append((time.process_time() - start) / CALLS)
+    return [statistics.median(seconds) for seconds in rounds]
+
+
+def addresses() -> dict[str, str]:
+    """Return the addresses of the pages that are measured."""
+    from courses.content import contents
+
+    found = contents()
+    course = next(line for line in found.outlines.values() if line.code == "C2")
+    lessons = [step for step in course.steps if step.kind == "lesson"]
+    return {
+        "lesson": lessons[len(lessons) // 2].url,
+        "course": course.url,
+        "catalogue": "/courses/",
+        "home": "/learn/",
+        "people": "/company/",
+    }
+
+
+def measure() -> list[Row]:
+    """Compare the lesson for a learner, and catalogue and course for a visitor, with nothing."""
+    page = addresses()
+    learner, visitor = signed_in(LEARNER), Browser()
+    sides = [
+        lambda: learner.page("/bench/empty-for-signed-in"),
+        lambda: learner.page(page["lesson"]),
+        lambda: visitor.page("/bench/empty"),
+        lambda: visitor.page(page["catalogue"]),
+        lambda: visitor.page(page["course"]),
+    ]
+    nothing_signed_in, lesson, nothing, catalogue, course = cpu_seconds(sides)
+    return [
+        _row("Lesson for a learner : nothing for a learner", lesson, nothing_signed_in, 3),
+        _row("Catalogue for a visitor : nothing", catalogue, nothing, 2),
+        _row("Course for a visitor : nothing", course, nothing, 2),
+    ]
+
+
+def _row(what: str, page: float, nothing: float, limit: float) -> Row:
+    detail = f"{page * 1000:.2f} ms : {nothing * 1000:.2f} ms"
+    return at_most(what, page / nothing, limit, unit=" times", seconds=detail)

@@ -1,0 +1,109 @@
+"""Two companies, and one object of each kind that belongs to a learner of the first."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+
+from courses.models import AcademyDocument, LessonPage
+from courses.releases import sync_release
+from courses.services import enrol
+from tests.factories import (
+    make_company,
+    make_course,
+    make_credential,
+    make_invitation,
+    make_learner,
+    make_manager,
+    make_team,
+)
+from tests.quizzes.factories import course_of, make_attempt, make_quiz
+from toolkit.models import ExercisePage, PracticeFile, Status, Submission
+
+TOKEN = "w" * 43
+OWNER = "Olive Owner"  # never shown to people of another company
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` by what they are; `args` by the name that a row of the table uses."""
+
+    people: dict
+    args: dict
+
+
+def make_world() -> World:
+    company, elsewhere = make_company("Home Mining"), make_company("Elsewhere Ltd")
+    team = make_team(company=company)
+    owner = make_learner(team=team, full_name=OWNER, email="olive@owner.example")
+    people = {
+        "visitor": None,
+        "owner": owner,
+        "manager": make_manager(company=company),
+        "other_learner": make_learner(company=elsewhere),
+        "other_manager": make_manager(company=elsewhere),
+    }
+    quiz = make_quiz(course=make_course(slug="walk"))
+    course = course_of(quiz)
+    module = quiz.get_parent()
+    lesson = LessonPage.objects.descendant_of(course).get()
+    preview = module.add_child(
+        instance=LessonPage(title="Preview", slug="preview", is_preview=True)
+    )
+    exercise = module.add_child(
+        instance=ExercisePage(title="Exercise", slug="exercise", scenario="<p>Do it.</p>")
+    )
+    sync_release(course)
+    cache.clear()
+    enrol(learner=owner, course=course)
+    PracticeFile.objects.create(
+        learner=owner,
+        exercise=exercise,
+        exercise_key=exercise.translation_key,
+        seed=1,
+        key={},
+        workbook=ContentFile(b"workbook", "practice.xlsx"),
+    )
+    submission = Submission.objects.create(
+        learner=owner,
+        workbook=ContentFile(b"workbook", "sent.xlsx"),
+        original_name="sent.xlsx",
+        size=8,
+        status=Status.FAILED,
+    )
+    credential = make_credential(learner=owner, course_key=course.translation_key)
+    credential.pdf.save("certificate.pdf", ContentFile(b"%PDF-"))
+    document = AcademyDocument.objects.create(
+        title="Handout", file=ContentFile(b"text", "handout.txt")
+    )
+    picture = Path(settings.MEDIA_ROOT) / "picture.txt"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_text("a picture")
+    invitation = make_invitation(company=company, token=TOKEN, invited_by=people["manager"])
+    return World(
+        people,
+        {
+            "company": company.pk,
+            "course": course.slug,
+            "lesson": (lesson.pk, lesson.slug),
+            "preview": (preview.pk, preview.slug),
+            "quiz": (quiz.pk, quiz.slug),
+            "exercise": (exercise.pk, exercise.slug),
+            "open_attempt": make_attempt(quiz, learner=owner).pk,
+            "closed_attempt": _closed_attempt(owner).pk,
+            "submission": submission.pk,
+            "credential": credential.code,
+            "document": (document.pk, document.filename),
+            "picture": picture.name,
+            "invitation": invitation.pk,
+            "token": TOKEN,
+        },
+    )
+
+
+def _closed_attempt(owner):
+    quiz = make_quiz()
+    enrol(learner=owner, course=course_of(quiz))
+    return make_attempt(quiz, learner=owner, right=1, submit=True)

@@ -15,7 +15,7 @@ def add_quiz(facts: dict, questions: list[dict], *, category: str) -> QuizPage:
         slug=facts["slug"],
         code=facts["code"],
         minutes=facts["minutes"],
-        intro=f"<p>{facts['intro']}</p>",
+        intro=facts["intro"].strip(),
         draw_count=facts["draw"],
         pass_mark=facts["pass_mark"],
         attempts_allowed=facts.get("attempts"),

@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
+from academy.broker import register
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings")
 
+register()
 app = Celery("academy")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
-from toolkit.checker.catalogue import KINDS
+from toolkit.checker.catalogue import all_kinds
 from toolkit.grading import Place, gone
 from toolkit.models import Submission, SubmissionFinding
 from toolkit.services import last_checked, previous
@@ -40,7 +40,7 @@ class Sheet:
 
 
 def _words(code: str, params: dict) -> tuple[str, str, str]:
-    kind = KINDS.get(code)
+    kind = all_kinds().get(code)
     if kind is None:  # found by a version of the checker that is gone
         return code, "", ""
     return _(kind.message) % params, _(kind.why) % params, _(kind.fix) % params
@@ -65,7 +65,7 @@ def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:
 
 def sample_finding() -> Shown:
     """Return a finding of a rule that there is, to show what feedback looks like."""
-    kind = KINDS[SAMPLE]
+    kind = all_kinds()[SAMPLE]
     return Shown(
         code=kind.code,
         severity=kind.severity.value,

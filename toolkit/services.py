@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -130,7 +131,7 @@ def submit(*, learner, workbook: UploadedFile, exercise: ExercisePage | None = N
 
 def _next_number(learner, exercise: ExercisePage | None) -> int:
     # Learners are locked one by one, so that two tabs do not get the same number.
-    type(learner).objects.select_for_update().filter(pk=learner.pk).first()
+    get_user_model().objects.select_for_update().get(pk=learner.pk)
     key = exercise.translation_key if exercise else None
     last = Submission.objects.filter(learner=learner, exercise_key=key).aggregate(
         last=models.Max("number")
@@ -244,7 +245,7 @@ def _grade(submission: Submission, rows: list[dict]) -> None:
     planted = len(outcome.corrected) + len(outcome.open)
     submission.planted_count = planted
     submission.fixed_count = len(outcome.corrected)
-    submission.new_count = len(outcome.new)
+    submission.new_count = len(outcome.new_errors)
     submission.fixed = [
         {"description": one.description, "sheet": one.sheet, "cell": one.cell}
         for one in outcome.corrected
@@ -252,7 +253,7 @@ def _grade(submission: Submission, rows: list[dict]) -> None:
     submission.is_passed = is_passed(
         corrected=len(outcome.corrected),
         planted=planted,
-        new=len(outcome.new),
+        new=len(outcome.new_errors),
         pass_fixed=submission.exercise.pass_fixed,
     )
 

@@ -84,7 +84,9 @@ def signed_in(email: str) -> Browser:
 
     client = Client()
     client.force_login(get_user_model().objects.get(email=email))
-    return Browser({settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
+    return Browser(
+        {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+    )
 
 
 LEARNER = "tomas.ibarra@rowan-motors.example"

@@ -14,7 +14,11 @@ def measure() -> list[Row]:
     )
     return [
         at_most(
-            "Certificate : bare WeasyPrint", found["ratio_to_bare"], 1.3, unit=" times", seconds=bare
+            "Certificate : bare WeasyPrint",
+            found["ratio_to_bare"],
+            1.3,
+            unit=" times",
+            seconds=bare,
         ),
         at_least(
             "Certificate without the subsetting library : with it",

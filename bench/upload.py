@@ -152,5 +152,11 @@ def measure(folder: Path) -> list[Row]:
     median = statistics.median(times)
     detail = f"{UPLOADS} uploads, {min(times):.2f} s to {max(times):.2f} s"
     return [
-        Row("Upload to findings, wall time", f"{median:.2f} s", f"< {LIMIT:g} s", median < LIMIT, detail)
+        Row(
+            "Upload to findings, wall time",
+            f"{median:.2f} s",
+            f"< {LIMIT:g} s",
+            median < LIMIT,
+            detail,
+        )
     ]

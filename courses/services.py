@@ -25,6 +25,7 @@ from courses.models import (
     LessonPage,
     ReleaseActivity,
 )
+from courses.outline import outline_html
 
 __all__ = ["complete_activity", "enrol", "enrolment_for", "lesson_links", "reader_context"]
 
@@ -198,7 +199,7 @@ def reader_context(request: HttpRequest, page_id: int) -> dict | None:
     """Return what the frame around an activity shows; None if it is not published.
 
     Keys: outline, step, previous, next, enrolment (or None), done (set of keys), progress (or
-    None), is_done.
+    None), is_done, lines (the outline as HTML).
     """
     found = contents().step(page_id)
     if found is None:
@@ -220,6 +221,7 @@ def reader_context(request: HttpRequest, page_id: int) -> dict | None:
         "done": done,
         "is_done": step.key in done,
         "progress": progress_on(enrolment, done) if enrolment else None,
+        "lines": outline_html(outline, done=done, current=page_id),
     }
 
 

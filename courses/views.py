@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
-from courses.content import Outline, Section, body_html, contents
+from courses.content import Outline, body_html, contents
 from courses.forms import CatalogueForm
 from courses.home import home_context
 from courses.models import CoursePage, How, LessonPage
+from courses.outline import outline_modules
 
 COURSES_A_PAGE = 12
 
@@ -89,35 +90,6 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(first.url if first else outline.url)
 
 
-def outline_modules(outline: Outline, *, done: set, current: int | None = None) -> list[dict]:
-    """Return the outline as components/outline.html takes it."""
-
-    def steps(section: Section) -> list[dict]:
-        return [
-            {
-                "title": step.title,
-                "url": step.url,
-                "kind": step.kind,
-                "minutes": step.minutes,
-                "is_required": step.is_required,
-                "is_preview": step.is_preview,
-                "status": "done" if step.key in done else "none",
-                "current": step.page_id == current,
-            }
-            for step in section.steps
-        ]
-
-    return [
-        {
-            "title": section.title,
-            "summary": section.summary,
-            "minutes": section.minutes,
-            "activities": steps(section),
-        }
-        for section in outline.sections
-    ]
-
-
 @require_GET
 @cached_for_visitors()
 def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
@@ -135,7 +107,6 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context |= {
         "facts": services.lesson_facts(step),
         "body": body_html(step, get_language() or "en"),
-        "modules": outline_modules(context["outline"], done=context["done"], current=pk),
     }
     return render(request, "courses/lesson.html", context)
 

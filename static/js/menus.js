@@ -1,5 +1,5 @@
 /* Menus (details[data-menu]) close on Escape, on a click elsewhere and when focus leaves them.
-   Strips of links that scroll sideways start at the link of this page.
+   Strips of links that scroll sideways, and a course's outline, start at the link of this page.
    [data-print] prints the page; [data-submit-on-change] sends its form when a choice is made. */
 function close(menu, refocus) {
   menu.open = false;
@@ -34,4 +34,10 @@ for (const link of document.querySelectorAll(
   const frame = strip.getBoundingClientRect();
   if (box.right > frame.right) strip.scrollLeft += box.right - frame.right;
   else if (box.left < frame.left) strip.scrollLeft += box.left - frame.left;
+}
+
+for (const link of document.querySelectorAll(".split__aside [aria-current]")) {
+  const column = link.closest(".split__aside");
+  const below = link.getBoundingClientRect().bottom - column.getBoundingClientRect().bottom;
+  if (below > 0) column.scrollTop += below + column.clientHeight / 3;
 }

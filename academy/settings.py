@@ -69,7 +69,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Parts of pages that follow from the code alone, kept in each process: {% cache %}.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "fragments",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
@@ -185,7 +191,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.cache",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -266,6 +276,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews a page in a frame of its own editor
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY; see the line above
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
@@ -305,7 +316,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
 # ---------------------------------------------------------------- Celery
 
-BROKER_URL = env("BROKER_URL", default="filesystem://")
+BROKER_URL = env("BROKER_URL", default="filesystem://localhost//")
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if BROKER_URL.startswith("filesystem:"):
@@ -380,6 +391,8 @@ LOGGING = {
         # Fonts that a certificate does not need are reported glyph by glyph.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        # Wagtail tells of each entry of its search and reference index.
+        "django_tasks": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
     },
 }

@@ -13,7 +13,9 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
     A release that nobody is enrolled on yet is brought up to date in place, so that a trainer
     who publishes five lessons makes one release. An empty course has none.
     """
-    course = CoursePage.objects.select_for_update().get(pk=course.pk)
+    course = CoursePage.objects.select_for_update(of=("self",)).filter(pk=course.pk).first()
+    if course is None:  # deleted since
+        return None
     latest = CourseRelease.objects.filter(course_key=course.translation_key).first()
     if not course.live:
         return latest

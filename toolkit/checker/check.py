@@ -2,7 +2,8 @@
 
 import datetime
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,9 @@ from toolkit.checker.verdict import Verdict, official_verdict
 from toolkit.checker.workbook import Workbook
 
 type Source = str | os.PathLike[str] | BinaryIO
+
+MAX_OF_A_KIND = 100
+"""How many findings of one code a report shows."""
 
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -92,7 +96,7 @@ def check(
             version=identity.version,
             smelters=smelters or (),
         )
-        found = detected.findings + tuple(_findings(declaration, Context(today)))
+        found = (*detected.findings, *_first_of_each(_findings(declaration, Context(today))))
         verdict = official_verdict(declaration)
     except Refusal as refusal:
         return replace(report, findings=refusal.findings)
@@ -112,6 +116,18 @@ def _findings(declaration: Declaration, context: Context) -> Iterable[Finding]:
         field = declaration.fields["company_name"]
         return (kinds.NOT_FILLED.at(field.sheet, field.cell),)
     return run_rules(declaration, context)
+
+
+def _first_of_each(found: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the first findings of each code, then how many more there are."""
+    seen: Counter[str] = Counter()
+    for finding in found:
+        seen[finding.code] += 1
+        if seen[finding.code] <= MAX_OF_A_KIND:
+            yield finding
+    for code, total in seen.items():
+        if total > MAX_OF_A_KIND:
+            yield kinds.MORE_FINDINGS.at(count=str(total - MAX_OF_A_KIND), kind=code)
 
 
 def _place(finding: Finding, declaration: Declaration) -> tuple[int, int, int]:

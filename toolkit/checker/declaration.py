@@ -4,13 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from toolkit.checker import file_kinds as kinds
+from toolkit.checker.findings import Refusal
 from toolkit.checker.lookup import KnownSmelter, Lookup, read_lookup
 from toolkit.checker.spec import Spec, Table
 from toolkit.checker.values import Value, is_blank_lookalike, key_of, text_of, tidy
 from toolkit.checker.workbook import Sheet, Workbook
 
+MAX_SMELTER_ROWS = 4000  # the form has room for 2500
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Entry:
     """What stands in one cell. `raw` is the value as it came; `allowed` what the list offers."""
 
@@ -19,7 +23,7 @@ class Entry:
     raw: Value
     allowed: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The value as text without outer spaces and full-width letters."""
         return tidy(text_of(self.raw))
@@ -34,7 +38,7 @@ class Entry:
         """True if the cell is filled, but only with spaces, dots and dashes."""
         return self.raw != "" and is_blank_lookalike(text_of(self.raw))
 
-    @property
+    @cached_property
     def answer(self) -> str:
         """The allowed answer that is meant, or "" if the value is none of them.
 
@@ -236,10 +240,14 @@ class _SmelterReader:
     def rows(self) -> Iterator[SmelterRow]:
         """Yield the rows in which somebody typed something."""
         width = len(self.table.columns)
+        used = 0
         for index in range(self.table.first_row - 1, len(self.sheet.rows)):
             if any(value != "" for value in self.sheet.rows[index][:width]):
                 found = self._row(index + 1)
                 if found is not None:
+                    used += 1
+                    if used > MAX_SMELTER_ROWS:
+                        raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_SMELTER_ROWS:,} smelters"))
                     yield found
 
     def _row(self, row: int) -> SmelterRow | None:

@@ -167,6 +167,14 @@ MACROS = Kind(
     fix=gettext_noop("Save the workbook as Excel Workbook (.xlsx), which drops the macros."),
     lesson="C2.M1.L2",
 )
+MORE_FINDINGS = Kind(
+    "FILE-MORE-FINDINGS",
+    Severity.INFO,
+    message=gettext_noop("%(count)s more findings of the kind %(kind)s are not shown."),
+    why=gettext_noop("The same mistake in many rows mostly has one cause, such as a bad copy."),
+    fix=gettext_noop("Put right the ones shown, then check the file again."),
+    lesson="C2.M4.L2",
+)
 NOT_FILLED = Kind(
     "FILE-NOT-FILLED",
     Severity.ERROR,

@@ -15,7 +15,7 @@ from toolkit.checker.values import column_letters, split_address
 
 MAX_ROWS = 20_000  # forms end at row 2504
 MAX_COLUMNS = 256  # and at column AH
-MAX_CELLS = 1_000_000
+MAX_CELLS = 300_000  # the largest sheet of a form has 85,000
 
 _FAR = re.compile(rb'<c r="(?:[A-Z]{3}|[B-Z][A-Z][0-9]|[A-Z]{1,2}[0-9]{5})')
 _FORMULA = re.compile(

@@ -29,6 +29,8 @@ def text_of(value: Value) -> str:
 def tidy(text: str) -> str:
     """Return the text in its plain form: no full-width letters, no outer or double spaces."""
     text = text.replace("_x000D_", " ")
+    if text.isascii():
+        return " ".join(text.split())
     # An em space or a zero-width space is a space to the reader, whatever Unicode calls it.
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 

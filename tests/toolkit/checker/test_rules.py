@@ -230,6 +230,13 @@ def test_fully_recycled_metal_has_no_mined_rows(row):
     assert findings(smelters=[recycled, GOLD], D51="Yes") == []
 
 
+def test_the_same_mistake_in_very_many_rows_is_cut_short():
+    found = [code for code, _ in findings(smelters=[TIN] * 3000)]
+    assert found.count("SMELTER-DUPLICATE-ROW") == 100
+    assert found.count("SMELTER-LIST-REQUIRED") == 1
+    assert "FILE-MORE-FINDINGS" in found
+
+
 def test_without_a_lookup_sheet_a_loaded_list_is_used():
     data = make_cmrt(without=["Smelter Look-up"])
     loaded = [KnownSmelter("Tin", "Birch Tin", "Birch Tin", "PERU", "CID990001")]

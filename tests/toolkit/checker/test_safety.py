@@ -193,6 +193,11 @@ def test_a_far_value_is_found_however_it_is_written(row):
     assert only_finding(data).code == "FILE-STRAY-CELL"
 
 
+def test_far_more_smelters_than_the_form_holds_are_refused():
+    row = {"A": "CID990001", "B": "Tin", "C": "Birch Tin", "D": "x", "E": "PERU", "O": "Peru"}
+    assert only_finding(make_cmrt(smelters=[row] * 15_000)).code == "FILE-TOO-LARGE"
+
+
 def test_formatted_but_empty_cells_far_out_do_no_harm():
     plain = sheet_xml({"B5": "Number"}).decode()
     far = plain.replace(

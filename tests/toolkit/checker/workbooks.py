@@ -85,7 +85,8 @@ def make_cmrt(
     """Return a complete and correct CMRT with these changes.
 
     A keyword such as `D8=None` changes a cell of the Declaration; `smelters` are the rows from 5
-    on, by column, and `smelter_cells` more cells of that sheet; `products` are cells of the Product List; `names` renames and `without` drops
+    on, by column, and `smelter_cells` more cells of that sheet; `products` are cells of the
+    Product List; `names` renames and `without` drops
     sheets; `extra` adds parts to the zip.
     """
     cells = {**COMPLETE, **changes}

@@ -1,6 +1,7 @@
 """Rules about which smelters are listed: a row's metal, its look-up name, its name and country."""
 
 from collections.abc import Iterator
+from itertools import count
 
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
@@ -158,7 +159,7 @@ def metals_in_scope_have_smelters(declaration: Declaration, context: Context) ->
     if table.sheet not in declaration.tabs:
         return
     used = {row.row for row in declaration.smelters}
-    free = next(row for row in range(table.first_row, table.last_row + 2) if row not in used)
+    free = next(row for row in count(table.first_row) if row not in used)
     lost = [row.text("lookup_name") for row in declaration.smelters if not row["metal"].answer]
     meant = {key_of(metal) for name in lost for metal in declaration.known.metals_of(name)}
     for mineral in declaration.minerals_in_scope:

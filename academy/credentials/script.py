@@ -109,8 +109,9 @@ def script_of(text: str, language: str = "") -> Script:
     most = max(counts, key=lambda script: counts[script])
     if most is Script.CHINESE:
         return _reading_of(language)
-    if most is Script.LATIN and not set(unicodedata.normalize("NFC", text)) <= TEXT_FONT_LETTERS:
-        return Script.EUROPEAN
+    if most is Script.LATIN:
+        latin = {letter for letter in letters if _script_of_letter(letter) is Script.LATIN}
+        return Script.LATIN if latin <= TEXT_FONT_LETTERS else Script.EUROPEAN
     return most
 
 

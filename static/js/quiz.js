@@ -71,4 +71,6 @@ function tick(position, answered) {
   place.classList.toggle("paper__link--answered", answered);
   place.querySelector("[data-place-answered]").hidden = !answered;
   place.querySelector("[data-place-open]").hidden = answered;
+  const count = document.querySelector("[data-count]");
+  if (count) count.textContent = document.querySelectorAll(".paper__link--answered").length;
 }

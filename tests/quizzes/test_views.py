@@ -47,6 +47,7 @@ def test_a_learner_takes_a_quiz_from_its_first_page_to_the_review(client, learne
     for response in attempt.responses.all():
         question = client.get(page("attempt", attempt), {"q": response.position}).content.decode()
         assert f"Question {response.position} " in question
+        assert question.count("Option 1") == 1
         data = {"q": response.position, "answer": right_choice(response)}
         went_on = client.post(page("attempt", attempt), data)
     assert went_on.url == page("hand_in", attempt)
@@ -69,7 +70,7 @@ def test_the_next_question_says_that_the_answer_before_is_saved(client, learner_
     data = {"q": 1, "answer": right_choice(attempt.responses.first())}
     shown = client.post(page("attempt", attempt), data, follow=True).content.decode()
     assert "Answer 1 is saved." in shown
-    assert "1 of 3 answered." in shown
+    assert "1</span> of 3 answered." in shown
 
 
 def test_previous_saves_too_and_goes_back(client, learner_of):

@@ -24,12 +24,12 @@ class SomeOf(forms.CheckboxSelectMultiple):
 
 
 class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(max_length=300, label=_("option"))
-    is_correct = blocks.BooleanBlock(required=False, label=_("right"))
+    text = blocks.CharBlock(max_length=300, label=_("Option"))
+    is_correct = blocks.BooleanBlock(required=False, label=_("Right"))
     feedback = blocks.CharBlock(
         max_length=300,
         required=False,
-        label=_("why"),
+        label=_("Why"),
         help_text=_("Why it is right or wrong, shown after the quiz."),
     )
 
@@ -40,11 +40,11 @@ class OptionBlock(blocks.StructBlock):
 class ChoiceQuestionBlock(blocks.StructBlock):
     """A stem and its options."""
 
-    stem = blocks.TextBlock(rows=3, label=_("question"))
+    stem = blocks.TextBlock(rows=3, label=_("Question"))
     options = blocks.ListBlock(
         OptionBlock(),
         min_num=2,
-        label=_("options"),
+        label=_("Options"),
         help_text=_("Each learner sees them in another order."),
     )
 

@@ -10,12 +10,12 @@ class TrueFalseBlock(ChoiceQuestionBlock):
     """The options are made from the answer: always True first, so the eye finds them."""
 
     options = None
-    is_true = blocks.BooleanBlock(required=False, label=_("the statement is true"))
+    is_true = blocks.BooleanBlock(required=False, label=_("The statement is true"))
     feedback_true = blocks.CharBlock(
-        max_length=300, required=False, label=_("why, to those who say true")
+        max_length=300, required=False, label=_("Why, to those who say true")
     )
     feedback_false = blocks.CharBlock(
-        max_length=300, required=False, label=_("why, to those who say false")
+        max_length=300, required=False, label=_("Why, to those who say false")
     )
 
     def clean(self, value):

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -114,6 +115,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.company}"
+
+    def clean(self) -> None:
+        """Refuse a team of another company, and a team manager without a team."""
+        if self.team and self.team.company_id != self.company_id:
+            raise ValidationError({"team": _("Choose a team of this company.")})
+        if self.role == Role.TEAM_MANAGER and not self.team:
+            raise ValidationError({"team": _("Choose the team that this person will manage.")})
 
     @property
     def is_manager(self) -> bool:

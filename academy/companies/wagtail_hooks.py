@@ -2,12 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from academy.companies.models import Company, Invitation, Membership
+from academy.companies.models import Company, Invitation, Membership, Team
 
 ACTIONS = {
     "companies.invite": (_("Invite"), _("Invited a person")),
@@ -43,6 +42,7 @@ class ReadOnlyPolicy(OperatorPolicy):
 
 
 register_permission_policy(Company, OperatorPolicy(Company))
+register_permission_policy(Team, OperatorPolicy(Team))
 register_permission_policy(Membership, OperatorPolicy(Membership))
 register_permission_policy(Invitation, ReadOnlyPolicy(Invitation))
 
@@ -53,12 +53,16 @@ class CompanyViewSet(ModelViewSet):
     list_display = ["name", "country", "created_at"]
     search_fields = ["name"]
     inspect_view_enabled = True
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("country"),
-        FieldPanel("email_domains"),
-        InlinePanel("teams", label=_("Teams"), panels=[FieldPanel("name")]),
-    ]
+    form_fields = ["name", "country", "email_domains"]
+
+
+class TeamViewSet(ModelViewSet):
+    model = Team
+    icon = "group"
+    list_display = ["name", "company"]
+    list_filter = ["company"]
+    search_fields = ["name"]
+    form_fields = ["company", "name"]
 
 
 class MembershipViewSet(ModelViewSet):
@@ -84,7 +88,7 @@ class InvitationViewSet(ModelViewSet):
 class PeopleGroup(ModelViewSetGroup):
     menu_label = _("Companies")
     menu_icon = "group"
-    items = (CompanyViewSet, MembershipViewSet, InvitationViewSet)
+    items = (CompanyViewSet, TeamViewSet, MembershipViewSet, InvitationViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -67,11 +67,12 @@ def _stats(total: int, courses: list[dict]) -> list[dict]:
     def add(name: str) -> int:
         return sum(course[name] for course in courses)
 
+    late = add("overdue")
     return [
         {"label": _("People"), "value": total},
         {"label": _("Enrolments"), "value": add("enrolled")},
-        {"label": _("Completed"), "value": add("completed"), "url": "?status=done"},
-        {"label": _("Overdue"), "value": add("overdue"), "url": "?status=overdue"},
+        {"label": _("Completed"), "value": add("completed")},
+        {"label": _("Overdue"), "value": late, "url": late and "?status=overdue"},
     ]
 
 

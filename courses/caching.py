@@ -32,9 +32,11 @@ def cached_for_visitors(*parameters: str) -> Callable[[ViewFunction], ViewFuncti
             known = settings.SESSION_COOKIE_NAME in request.COOKIES
             if request.method != "GET" or known or "q" in request.GET:
                 return view(request, *args, **kwargs)
-            query = urlencode([(name, request.GET[name]) for name in parameters if name in request.GET])
+            query = urlencode(
+                [(name, request.GET[name]) for name in parameters if name in request.GET]
+            )
             address = hashlib.sha256(f"{request.path}?{query}".encode()).hexdigest()
-            packed = "gzip" in request.headers.get("Accept-Encoding", "")
+            packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
             key = f"page:{content_stamp()}:{get_language()}:{packed:d}:{address}"
             body = cache.get(key)
             if body is None:

@@ -14,12 +14,18 @@ from typing import Any
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from courses.models import ActivityPage, CoursePage, CourseRelease, LessonPage, ModulePage
 
 STAMP_KEY = "content-stamp"
 A_WEEK = 7 * 24 * 60 * 60
+MOST_KEPT = 500  # values a process keeps; the largest are lessons, of some 20 kB
+
+_kept: dict[str, Any] = {}
 
 
 def content_stamp() -> str:
@@ -45,13 +51,22 @@ def content_changed() -> None:
     transaction.on_commit(lambda: cache.set(STAMP_KEY, uuid.uuid4().hex, None))
 
 
-def remembered[Value](name: str, make: Callable[[], Value], *, stamp: str | None = None) -> Value:
-    """Return the cached value of this name for the present content, made if it is not there."""
-    key = f"content:{stamp or content_stamp()}:{name}"
-    value = cache.get(key)
+def remembered[Value](name: str, make: Callable[[], Value]) -> Value:
+    """Return the cached value of this name for the present content, made if it is not there.
+
+    A process keeps what it has read, so that the shared cache is asked for the stamp alone. Do
+    not change what this returns.
+    """
+    key = f"content:{content_stamp()}:{name}"
+    value = _kept.get(key)
     if value is None:
-        value = make()
-        cache.set(key, value, A_WEEK)
+        value = cache.get(key)
+        if value is None:
+            value = make()
+            cache.set(key, value, A_WEEK)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = value
     return value
 
 
@@ -167,7 +182,17 @@ def _step(page: ActivityPage) -> Step:
 
 def read_outline(course: CoursePage) -> Outline:
     """Read the published outline of a course from the page tree: one query a type of page."""
-    pages = course.get_descendants().live().order_by("path").specific(defer=False)
+    release = CourseRelease.objects.filter(course_key=course.translation_key).first()
+    pages = _in_order(course.get_descendants())
+    return _outline(course, pages, release_number=release.number if release else 1)
+
+
+def _in_order(pages: PageQuerySet) -> Iterable[Page]:
+    return pages.live().order_by("path").specific().defer_streamfields()
+
+
+def _outline(course: CoursePage, pages: Iterable[Page], *, release_number: int) -> Outline:
+    """Return the outline of a course, whose published pages these are, in their order."""
     modules: dict[str, ModulePage] = {}
     steps: dict[str, list[Step]] = {}
     for page in pages:
@@ -176,7 +201,6 @@ def read_outline(course: CoursePage) -> Outline:
             steps[page.path] = []
         elif isinstance(page, ActivityPage) and (parent := page.path[: -page.steplen]) in modules:
             steps[parent].append(_step(page))
-    release = CourseRelease.objects.filter(course_key=course.translation_key).first()
     return Outline(
         course_id=course.pk,
         key=course.translation_key,
@@ -185,7 +209,7 @@ def read_outline(course: CoursePage) -> Outline:
         summary=course.summary,
         url=course.get_absolute_url(),
         level=course.level,
-        release_number=release.number if release else 1,
+        release_number=release_number,
         sections=tuple(
             Section(module.code, module.title, module.summary, tuple(steps[path]))
             for path, module in modules.items()
@@ -193,9 +217,34 @@ def read_outline(course: CoursePage) -> Outline:
     )
 
 
+def _pages_by_course(courses: Iterable[CoursePage]) -> dict[str, list[Page]]:
+    """Return the published pages below these courses by the course's path."""
+    found: dict[str, list[Page]] = {course.path: [] for course in courses}
+    below = Q(pk__in=())
+    for shelf in {path[: -Page.steplen] for path in found}:
+        below |= Q(path__startswith=shelf)
+    for page in _in_order(Page.objects.filter(below)):
+        # of a page's own path, some beginning is the path of its course
+        above = (page.path[:end] for end in range(Page.steplen, len(page.path), Page.steplen))
+        course = next((path for path in above if path in found), None)
+        if course:
+            found[course].append(page)
+    return found
+
+
 def _read_contents() -> Contents:
-    courses = list(CoursePage.objects.live().select_related("locale"))
-    outlines = {course.pk: read_outline(course) for course in courses}
+    """Read all published courses, with as many queries for a hundred as for one."""
+    courses = list(CoursePage.objects.live().select_related("locale").order_by("path"))
+    pages = _pages_by_course(courses)
+    numbers = dict(
+        CourseRelease.objects.order_by().values_list("course_key").annotate(number=Max("number"))
+    )
+    outlines = {
+        course.pk: _outline(
+            course, pages[course.path], release_number=numbers.get(course.translation_key, 1)
+        )
+        for course in courses
+    }
     languages = {course.pk: course.locale.language_code for course in courses}
     return Contents(
         outlines=outlines,
@@ -211,16 +260,9 @@ def _read_contents() -> Contents:
     )
 
 
-_latest: tuple[str, Contents] | None = None
-
-
 def contents() -> Contents:
-    """Return all published courses. Unpickled once a process and stamp."""
-    global _latest
-    stamp = content_stamp()
-    if _latest is None or _latest[0] != stamp:
-        _latest = (stamp, remembered("contents", _read_contents, stamp=stamp))
-    return _latest[1]
+    """Return all published courses."""
+    return remembered("contents", _read_contents)
 
 
 def lesson_links(codes: Iterable[str]) -> dict[str, Step]:

@@ -53,11 +53,7 @@ def enrol(*, learner, course: CoursePage, due_on=None) -> Enrolment:
 
 def enrolment_for(learner, course_key: UUID) -> Enrolment | None:
     """Return this person's place on a course, or None."""
-    return (
-        Enrolment.objects.filter(learner=learner, course_key=course_key)
-        .select_related("release")
-        .first()
-    )
+    return Enrolment.objects.filter(learner=learner, course_key=course_key).first()
 
 
 def required_keys(release_id: int) -> frozenset[UUID]:

@@ -1,0 +1,100 @@
+"""One real site and one Chromium for all browser tests.
+
+They live as long as this package's tests: a Playwright that is still open would keep later tests
+of the same process from the database.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.reader import DESK, Reader
+from tests.browser.site import Site
+
+HERE = Path(__file__).parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """Return the path of the Chromium to use: CHROMIUM, or the one that is installed."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark each test of this folder, and keep all of them in one process with one site."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="package")
+def site(tmp_path_factory):
+    if chromium() is None:
+        pytest.skip("there is no Chromium: install it, or name it in CHROMIUM")
+    with Site(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {"executable_path": chromium(), "args": FLAGS}
+
+
+# pytest-playwright's own last as long as the session.
+
+
+@pytest.fixture(scope="package")
+def playwright():
+    if chromium() is None:
+        pytest.skip("there is no Chromium: install it, or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser_type(playwright):
+    return playwright.chromium
+
+
+@pytest.fixture(scope="package")
+def browser(browser_type, browser_type_launch_args):
+    browser = browser_type.launch(**browser_type_launch_args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def browser_context_args(site):
+    return {"base_url": site.url, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def somebody(new_context, site):
+    """Return a function that opens a browser of its own for somebody, with their screen."""
+
+    def open_browser(*, viewport=DESK, javascript=True, colours="light"):
+        context = new_context(
+            viewport=viewport, java_script_enabled=javascript, color_scheme=colours
+        )
+        context.set_default_timeout(20_000)
+        return Reader(context, site.url, has_javascript=javascript)
+
+    return open_browser
+
+
+@pytest.fixture
+def reader(somebody):
+    """Somebody at a desk, signed out."""
+    return somebody()

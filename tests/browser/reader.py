@@ -1,0 +1,136 @@
+"""Somebody at a browser, who looks closely at each page: HTML, weight, width, accessibility."""
+
+import re
+from collections import Counter
+
+import html5lib
+from axe_playwright_python.sync_playwright import Axe
+from html5lib.html5parser import ParseError
+from playwright.sync_api import BrowserContext, Page, Response, expect
+
+from academy.demo import PASSWORD
+
+HEAVIEST = 100_000  # bytes on the wire, without pictures, sound and film
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+MEDIA = {"Image", "Media"}
+AXE = Axe()
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+class Reader:
+    """A page of a browser, and what it complained about."""
+
+    def __init__(self, context: BrowserContext, url: str, *, has_javascript: bool = True):
+        self.url = url
+        self.has_javascript = has_javascript
+        self.complaints: list[str] = []
+        self.document: Response | None = None
+        self.page: Page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self._answered)
+        self._weigh(context)
+
+    # ------------------------------------------------------------ what the browser reports
+
+    def _heard(self, message):
+        if message.type not in ("error", "warning"):
+            return
+        # The status of the page itself is asked for in so many words: see look().
+        if message.location.get("url", "").split("#")[0] == self.page.url.split("#")[0] and (
+            message.text.startswith("Failed to load resource")
+        ):
+            return
+        self.complaints.append(f"{message.text} ({message.location})")
+
+    def _answered(self, response):
+        request = response.request
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            if not 300 <= response.status < 400:
+                self.document = response
+        elif response.status >= 400:
+            self.complaints.append(f"{response.status} for {response.url}")
+
+    def _weigh(self, context):
+        self._kinds: dict[str, str] = {}
+        self._sizes: Counter[str] = Counter()
+        wire = context.new_cdp_session(self.page)
+        wire.on("Network.requestWillBeSent", self._sent)
+        wire.on("Network.loadingFinished", self._loaded)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def _sent(self, event):
+        if event["requestId"] == event.get("loaderId"):  # a new page
+            self._kinds.clear()
+            self._sizes.clear()
+        self._kinds[event["requestId"]] = event.get("type", "Other")
+
+    def _loaded(self, event):
+        self._sizes[event["requestId"]] += int(event["encodedDataLength"])
+
+    @property
+    def weight(self) -> int:
+        """Bytes that came over the wire for this page, without media."""
+        return sum(size for one, size in self._sizes.items() if self._kinds.get(one) not in MEDIA)
+
+    # ------------------------------------------------------------ what the reader does
+
+    def visit(self, path: str, *, status: int = 200) -> Page:
+        """Open a page of the site and look at it."""
+        self.page.goto(path if path.startswith("http") else self.url + path)
+        return self.look(status=status)
+
+    def look(self, *, status: int = 200) -> Page:
+        """Hold the page that is open against all that each page must be."""
+        page = self.page
+        page.wait_for_load_state("load")
+        where = f"{page.url} at {page.viewport_size['width']} px"
+        assert self.document is not None, where
+        assert self.document.status == status, where
+        self._check_html(where)
+        self._check_width(where)
+        if self.has_javascript:
+            found = AXE.run(page, options=RULES)
+            assert not found.violations_count, f"{where}\n{found.generate_report()}"
+        assert self.weight < HEAVIEST, f"{where} weighs {self.weight} bytes"
+        assert not self.complaints, f"{where}\n" + "\n".join(self.complaints)
+        return page
+
+    def _check_html(self, where):
+        text = self.document.text()
+        parser = html5lib.HTMLParser(strict=True)
+        try:
+            parser.parse(text)
+        except ParseError as error:
+            (line, column), *_ = parser.errors[-1]
+            part = text.splitlines()[line - 1][max(0, column - 120) : column + 60]
+            raise AssertionError(f"{where}, line {line}: {error}: {part}") from None
+        ids = self.page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+        twice = [one for one, count in Counter(ids).items() if count > 1]
+        assert not twice, f"{where} has these ids twice: {twice}"
+
+    def _check_width(self, where):
+        page, size = self.page, self.page.viewport_size
+        page.set_viewport_size(PHONE)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size(size)
+        assert wide <= PHONE["width"], f"{where} is {wide} px wide on a phone"
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
+        """Sign in through the form, to My learning."""
+        page = self.visit("/accounts/login/")
+        page.get_by_label(re.compile("^E-?mail")).fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("heading", name="My learning")).to_be_visible()
+        return page
+
+    def press(self, name: str, *, role: str = "button") -> Page:
+        """Press the button (or follow the link) of this name in the page's main part."""
+        self.page.get_by_role("main").get_by_role(role, name=name).click()
+        return self.page

@@ -1,0 +1,124 @@
+"""The main job, from the sign-in to a certificate that a stranger can verify."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import walks
+from tests.browser.reader import DESK, PHONE
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "screen", "colours"),
+    [
+        ("Ana Reyes", "ana.reyes@rowan-motors.example", DESK, "light"),
+        ("Amara Diallo", "amara.diallo@rowan-motors.example", PHONE, "dark"),
+    ],
+    ids=["desk", "phone"],
+)
+def test_a_learner_earns_a_certificate_that_a_stranger_can_verify(
+    somebody, site, name, email, screen, colours
+):
+    learner = somebody(viewport=screen, colours=colours)
+    page = learner.sign_in(email)
+    learner.look()
+    find_the_course(learner)
+    walks.enrol(learner)
+    learner.look()
+    lessons = walks.read_on(learner)
+    assert lessons == 16
+    expect(page.get_by_role("heading", name="Find the twelve errors", level=1)).to_be_visible()
+    learner.look()
+    pass_the_exercise(learner, site, email)
+    pass_the_quiz(learner, site)
+    code = take_the_certificate(learner, site, name)
+    verify(somebody(viewport=screen, colours=colours), name, code)
+
+
+def find_the_course(learner):
+    page = learner.visit("/courses/")
+    expect(page.get_by_text("2 courses")).to_be_visible()
+    page.get_by_label("Level").select_option(label="Practitioner")
+    page.get_by_label("Search").fill("reporting template")
+    learner.press("Show")
+    expect(page.get_by_text("1 course", exact=True)).to_be_visible()
+    learner.look()
+    learner.press(walks.COURSE, role="link")
+    expect(page.get_by_role("heading", level=1, name=walks.COURSE)).to_be_visible()
+    learner.look()
+    learner.press("Read the first lesson", role="link")
+    expect(page.get_by_text("You are reading the open lesson")).to_be_visible()
+    learner.look()
+
+
+def pass_the_exercise(learner, site, email):
+    page = learner.page
+    with page.expect_download() as download:
+        learner.press("Download the practice workbook", role="link")
+    file = download.value
+    assert file.suggested_filename.endswith(".xlsx")
+    taken = file.path().read_bytes()
+    practice = walks.practice_of(site, email)
+
+    walks.upload_and_wait(learner, "as it came.xlsx", taken)
+    learner.look()
+    expect(page.get_by_role("heading", name="Not passed yet")).to_be_visible()
+    expect(page.get_by_text("You fixed 0 of 12 errors.")).to_be_visible()
+    first = page.locator(".finding").first
+    expect(first.locator(".finding__cell")).to_have_text(re.compile(r"^[A-Z]+\d+$"))
+    for part in ("Why it matters", "What to do", "Learn more"):
+        expect(first.get_by_text(part)).to_be_visible()
+    lesson = first.get_by_role("link")
+    assert page.request.get(lesson.get_attribute("href")).ok
+    assert page.locator(".finding").count() >= len(practice.expected)
+
+    learner.press("Upload the next version", role="link")
+    walks.upload_and_wait(learner, "corrected.xlsx", walks.corrected(practice))
+    learner.look()
+    expect(page.get_by_role("heading", name="Passed", exact=True)).to_be_visible()
+    expect(page.get_by_text("You fixed 12 of 12 errors.")).to_be_visible()
+    learner.page.locator(".lesson__kicker a").click()
+    learner.look()
+
+
+def pass_the_quiz(learner, site):
+    page = learner.page
+    learner.visit(site.page_path("C2.QUIZ"))
+    learner.press("Start")
+    page.wait_for_url(re.compile("/quizzes/attempts/"))
+    learner.look()
+    walks.answer_all(learner, site)
+    expect(page.get_by_text(re.compile(r"All \d+ questions are answered"))).to_be_visible()
+    learner.look()
+    walks.hand_in(learner)
+    learner.look()
+
+
+def take_the_certificate(learner, site, name):
+    page = learner.visit("/learn/")
+    done = page.locator(".rows__item").filter(has_text=walks.COURSE)
+    done.get_by_role("link", name="Certificate").click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    learner.look()
+    code = walks.path_of(page.url).strip("/").rsplit("/", 1)[1]
+    ((credential,),) = site.ask("SELECT id FROM credentials_credential WHERE code = ?", code)
+    site.wait_for(rf"Certificate of credential {credential} printed")
+    with page.expect_download() as download:
+        learner.press("Download as PDF", role="link")
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    return code
+
+
+def verify(stranger, name, code):
+    page = stranger.visit("/certificates/")
+    page.get_by_label("code").fill(code.lower())
+    stranger.press("Check the certificate")
+    expect(page.get_by_text("This certificate is valid")).to_be_visible()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(code).first).to_be_visible()
+    expect(page.get_by_text(walks.COURSE)).to_be_visible()
+    stranger.look()
+    wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
+    stranger.visit(f"/certificates/{wrong}/", status=404)
+    expect(page.get_by_role("heading", name="No certificate has this code")).to_be_visible()

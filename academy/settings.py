@@ -114,7 +114,7 @@ STORAGES = {
     "default": _storage(MEDIA_BUCKET, MEDIA_ROOT, private=False),
     # Uploads and certificates: never under MEDIA_URL, served by views that check who asks.
     "private": _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "academy.static_files.StaticFiles"},
 }
 
 # ---------------------------------------------------------------- Django

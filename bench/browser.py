@@ -40,6 +40,10 @@ class Browser:
         body = b"".join(result)
         result.close()
         status, headers = heard
+        for name, value in headers:
+            if name == "Set-Cookie":
+                for cookie in http.cookies.SimpleCookie(value).values():
+                    self.cookies[cookie.key] = cookie.value
         return Answer(int(status[:3]), {name.lower(): value for name, value in headers}, body)
 
     def page(self, path: str) -> Answer:
@@ -65,7 +69,7 @@ class Browser:
             "HTTP_ACCEPT": "text/html,*/*;q=0.8",
             "HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.5",
             "HTTP_ACCEPT_ENCODING": "gzip, deflate",
-            "HTTP_COOKIE": http.cookies.SimpleCookie(self.cookies).output(header="", sep=";"),
+            "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),

@@ -1,5 +1,6 @@
 """CPU time of a page against a view that renders nothing."""
 
+import itertools
 import statistics
 import time
 from collections.abc import Callable
@@ -28,15 +29,23 @@ def cpu_seconds(jobs: list[Callable[[], object]]) -> list[float]:
     return [statistics.median(seconds) for seconds in rounds]
 
 
+def _lessons() -> list[str]:
+    """Return the addresses of all lessons of a course on which the learner is enrolled."""
+    from courses.content import contents
+
+    course = next(line for line in contents().outlines.values() if line.code == "C2")
+    return [step.url for step in course.steps if step.kind == "lesson"]
+
+
 def addresses() -> dict[str, str]:
     """Return the addresses of the pages that are measured."""
     from courses.content import contents
 
     found = contents()
     course = next(line for line in found.outlines.values() if line.code == "C2")
-    lessons = [step for step in course.steps if step.kind == "lesson"]
+    lessons = _lessons()
     return {
-        "lesson": lessons[len(lessons) // 2].url,
+        "lesson": lessons[len(lessons) // 2],
         "course": course.url,
         "catalogue": "/courses/",
         "home": "/learn/",
@@ -48,9 +57,10 @@ def measure() -> list[Row]:
     """Compare the lesson for a learner, and catalogue and course for a visitor, with nothing."""
     page = addresses()
     learner, visitor = signed_in(LEARNER), Browser()
+    lessons = itertools.cycle(_lessons())  # a learner goes from one to the next
     sides = [
         lambda: learner.page("/bench/empty-for-signed-in"),
-        lambda: learner.page(page["lesson"]),
+        lambda: learner.page(next(lessons)),
         lambda: visitor.page("/bench/empty"),
         lambda: visitor.page(page["catalogue"]),
         lambda: visitor.page(page["course"]),

@@ -1,4 +1,4 @@
-"""What a page weighs on the wire, without its pictures and videos: all compressed, nothing cached."""
+"""What a page weighs on the wire without its pictures and videos, on a first visit."""
 
 import gzip
 import posixpath

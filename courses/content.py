@@ -278,11 +278,10 @@ def lesson_links(codes: Iterable[str]) -> dict[str, Step]:
 
 def body_html(step: Step, language: str) -> str:
     """Return the rendered body of a lesson: rendered once a revision and language."""
-    key = f"lesson:{step.page_id}:{step.revision_id}:{language}"
+    key = f"sheet:{step.page_id}:{step.revision_id}:{language}"
 
     def render() -> str:
         page = LessonPage.objects.get(pk=step.page_id)
-        # block by block, without the wrappers that would part the text's rhythm
-        return "".join(str(block.render()) for block in page.body)
+        return render_to_string("courses/lesson_body.html", {"page": page})
 
     return remembered(key, render)

@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.signals import setup_logging, worker_ready
+from django.conf import settings
 
 from academy.broker import register
 
@@ -23,5 +24,5 @@ def keep_django_logging(**kwargs: object) -> None:
 @worker_ready.connect
 def sweep_at_start(**kwargs: object) -> None:
     """Pick up, at once, what a killed worker or web process left behind."""
-    for task in ("toolkit.tasks.sweep", "academy.credentials.tasks.sweep"):
-        app.send_task(task)
+    for sweep in settings.SWEEPS:
+        app.send_task(sweep)

@@ -255,6 +255,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "h
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed" and the like
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://")
@@ -350,12 +351,14 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=30)
+# What was stored but whose message was lost is found and sent again.
+SWEEPS = [
+    "toolkit.tasks.sweep",
+    "academy.credentials.tasks.sweep",
+    "academy.companies.tasks.sweep",
+]
 CELERY_BEAT_SCHEDULE = {
-    "send-stuck-checks-again": {"task": "toolkit.tasks.sweep", "schedule": SWEEP_SECONDS},
-    "send-stuck-certificates-again": {
-        "task": "academy.credentials.tasks.sweep",
-        "schedule": SWEEP_SECONDS,
-    },
+    sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

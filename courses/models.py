@@ -101,6 +101,7 @@ class CataloguePage(Page):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
+    preview_modes: list[tuple[str, str]] = []
 
     class Meta:
         verbose_name = _("catalogue")
@@ -173,6 +174,11 @@ class CoursePage(Page):
         """The objectives, one text each."""
         return [line.strip() for line in self.objectives.splitlines() if line.strip()]
 
+    def serve_preview(self, request, mode_name):
+        from courses.views import course_preview
+
+        return course_preview(request, self)
+
 
 class ModulePage(Page):
     """A part of a course: some activities that belong together."""
@@ -182,6 +188,7 @@ class ModulePage(Page):
 
     content_panels = [*Page.content_panels, "code", "summary"]
     parent_page_types = ["courses.CoursePage"]
+    preview_modes: list[tuple[str, str]] = []  # it is seen in its course
 
     class Meta:
         verbose_name = _("module")

@@ -108,7 +108,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.annotate(
             errors=models.Count("findings", filter=models.Q(findings__severity="error")),
             warnings=models.Count("findings", filter=models.Q(findings__severity="warning")),
-        )
+        ).order_by("-submitted_at")
 
 
 class Submission(models.Model):

@@ -23,8 +23,10 @@ def _take_upload(
     request: HttpRequest, exercise: ExercisePage | None = None
 ) -> tuple[WorkbookForm, Submission | None]:
     """Return the form, and the submission that it made if it was filled in well."""
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return WorkbookForm(), None
+    form = WorkbookForm(request.POST, request.FILES)
+    if not form.is_valid():
         return form, None
     try:
         made = services.submit(

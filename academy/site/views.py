@@ -1,6 +1,7 @@
 """Health checks and error pages."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.core.files.storage import storages
 from django.db import connection
@@ -69,6 +70,11 @@ def _failures() -> tuple[type[Exception], ...]:
 
         failures += [BotoCoreError, ClientError]
     return tuple(failures)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send those who would sign in at Wagtail's own forms to ours, and on to where they want."""
+    return redirect_to_login(request.GET.get("next", "/cms/"))
 
 
 def favicon(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import functools
 import itertools
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.utils import timezone
 
 from courses.models import ModulePage
@@ -17,6 +18,11 @@ _numbers = itertools.count(1)
 
 def make_exercise(*, errors=12, pass_fixed=10, **fields):
     """An exercise, alone in a published course."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return _make_exercise(errors=errors, pass_fixed=pass_fixed, **fields)
+
+
+def _make_exercise(*, errors, pass_fixed, **fields):
     course = make_course(live=False)
     module = course.add_child(instance=ModulePage(title="Practice", slug="practice"))
     module.save_revision().publish()

@@ -48,7 +48,9 @@ def print_certificate(pk: int) -> None:
     # Counted first: a page that kills its worker would otherwise come back for ever.
     if not Credential.objects.unprinted().filter(pk=pk).update(print_tries=F("print_tries") + 1):
         return
-    pdf = render_pdf(Credential.objects.get(pk=pk))
+    credential = Credential.objects.get(pk=pk)
+    logger.info("Printing the certificate of credential %s, try %s", pk, credential.print_tries)
+    pdf = render_pdf(credential)
     if keep_pdf(pk, pdf):
         logger.info("Certificate of credential %s printed: %s bytes", pk, len(pdf))
 

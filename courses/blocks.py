@@ -45,7 +45,9 @@ class FigureBlock(blocks.StructBlock):
         help_text=_("What the picture says, for those who do not see it."),
     )
     decorative = blocks.BooleanBlock(
-        required=False, label=_("decorative"), help_text=_("It says nothing: skip it when read aloud.")
+        required=False,
+        label=_("decorative"),
+        help_text=_("It says nothing: skip it when read aloud."),
     )
     caption = blocks.CharBlock(max_length=300, required=False, label=_("caption"))
 

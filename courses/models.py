@@ -204,20 +204,32 @@ class ActivityPage(Page):
     url_name = ""
 
     code = models.CharField(
-        _("key"), max_length=20, blank=True, help_text=_("For example C2.M2.L1: findings link by it.")
+        _("key"),
+        max_length=20,
+        blank=True,
+        help_text=_("For example C2.M2.L1: findings link by it."),
     )
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, validators=[MinValueValidator(1)]
     )
     is_required = models.BooleanField(
-        _("required"), default=True, help_text=_("The course is complete when all required are done.")
+        _("required"),
+        default=True,
+        help_text=_("The course is complete when all required are done."),
     )
     objectives = models.TextField(
         _("objectives"), blank=True, help_text=_("What a learner can do afterwards, one a line.")
     )
 
-    content_panels = [*Page.content_panels, "code", "summary", "minutes", "is_required", "objectives"]
+    content_panels = [
+        *Page.content_panels,
+        "code",
+        "summary",
+        "minutes",
+        "is_required",
+        "objectives",
+    ]
 
     class Meta:
         abstract = True
@@ -301,7 +313,9 @@ class ReleaseActivity(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["release", "activity_key"], name="activity_once_a_release")
+            models.UniqueConstraint(
+                fields=["release", "activity_key"], name="activity_once_a_release"
+            )
         ]
 
     def __str__(self) -> str:

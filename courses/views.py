@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
-from courses.content import Outline, body_html, contents
+from courses.content import Outline, body_html, contents, read_outline
 from courses.forms import CatalogueForm
 from courses.home import home_context
 from courses.models import CoursePage, How, LessonPage
@@ -139,6 +139,19 @@ def mark_as_read(request: HttpRequest, pk: int) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, in progress and done, and where to go on."""
     return render(request, "courses/home.html", home_context(request))
+
+
+def course_preview(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """A draft of a course as a visitor would see it, with what is published in it."""
+    outline = read_outline(page)
+    context = {
+        "page": page,
+        "outline": outline,
+        "modules": outline_modules(outline, done=set()),
+        "minerals": page.minerals.all(),
+        "roles": page.roles.all(),
+    }
+    return render(request, "courses/course.html", context)
 
 
 def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:

@@ -11,7 +11,6 @@ from toolkit.grading import Place, gone
 from toolkit.models import Submission, SubmissionFinding
 from toolkit.services import last_checked, previous
 
-
 SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 
 
@@ -102,7 +101,16 @@ def fixed_since(submission: Submission, findings: Iterable[SubmissionFinding]) -
 def _fixed(finding: SubmissionFinding) -> Shown:
     message, _why, _fix = _words(finding.code, finding.params)
     return Shown(
-        finding.code, finding.severity, finding.sheet, finding.cell, message, "", "", "", "", "fixed"
+        finding.code,
+        finding.severity,
+        finding.sheet,
+        finding.cell,
+        message,
+        "",
+        "",
+        "",
+        "",
+        "fixed",
     )
 
 

@@ -51,6 +51,11 @@ class ExercisePage(ActivityPage):
     class Meta:
         verbose_name = _("exercise")
 
+    def serve_preview(self, request, mode_name):
+        from toolkit.views import exercise_preview
+
+        return exercise_preview(request, self)
+
     @property
     def hint_list(self) -> list[str]:
         """The hints, one text each."""
@@ -157,7 +162,9 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions")
         ordering = ["-submitted_at"]
         indexes = [
-            models.Index(fields=["learner", "exercise_key", "-submitted_at"], name="submission_list"),
+            models.Index(
+                fields=["learner", "exercise_key", "-submitted_at"], name="submission_list"
+            ),
             models.Index(
                 fields=["lease_until"],
                 condition=models.Q(status__in=["waiting", "checking"]),

@@ -309,7 +309,7 @@ def stuck() -> list[str]:
         status=Status.WAITING,
         submitted_at__lt=now - timedelta(seconds=settings.SWEEP_AGE_SECONDS),
     )
-    again = (waiting | Submission.objects.filter(status=Status.CHECKING, lease_until__lt=now))
+    again = waiting | Submission.objects.filter(status=Status.CHECKING, lease_until__lt=now)
     return [str(pk) for pk in again.order_by("submitted_at").values_list("pk", flat=True)[:200]]
 
 

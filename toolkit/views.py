@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.rich_text import expand_db_html
 
 from courses.services import reader_context
 from courses.views import outline_modules
@@ -75,6 +76,12 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         ).exists(),
     }
     return render(request, "toolkit/exercise.html", context, status=422 if form.errors else 200)
+
+
+def exercise_preview(request: HttpRequest, page: ExercisePage) -> HttpResponse:
+    """A draft of an exercise, from the editor: what to read, without a file to take."""
+    context = {"page": page, "step": page, "body": expand_db_html(page.scenario)}
+    return render(request, "courses/lesson_preview.html", context)
 
 
 @login_required

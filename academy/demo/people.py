@@ -128,7 +128,9 @@ def _spread_over_weeks(person: User, course: CoursePage) -> None:
     )
     start = timezone.now() - datetime.timedelta(days=chance.randint(20, 70))
     for place, row in enumerate(rows):
-        row.completed_at = start + datetime.timedelta(days=place * 0.8, minutes=chance.randint(0, 300))
+        row.completed_at = start + datetime.timedelta(
+            days=place * 0.8, minutes=chance.randint(0, 300)
+        )
     ActivityCompletion.objects.bulk_update(rows, ["completed_at"])
     if rows:
         Enrolment.objects.filter(

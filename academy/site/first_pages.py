@@ -40,7 +40,9 @@ def _root() -> Page:
     if root is None:
         locale, _new = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
         kind = ContentType.objects.get_for_model(Page)
-        root = Page.add_root(instance=Page(title="Root", slug="root", content_type=kind, locale=locale))
+        root = Page.add_root(
+            instance=Page(title="Root", slug="root", content_type=kind, locale=locale)
+        )
     if Collection.get_first_root_node() is None:
         Collection.add_root(instance=Collection(name="Root"))
     return root

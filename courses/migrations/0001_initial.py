@@ -13,252 +13,836 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CataloguePage',
+            name="CataloguePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "intro",
+                    models.CharField(blank=True, max_length=300, verbose_name="introduction"),
+                ),
             ],
             options={
-                'verbose_name': 'catalogue',
+                "verbose_name": "catalogue",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LearnerRole',
+            name="LearnerRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
             ],
             options={
-                'verbose_name': 'role of learners',
-                'verbose_name_plural': 'roles of learners',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LessonPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, help_text='For example C2.M2.L1: findings link by it.', max_length=20, verbose_name='key')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
-                ('is_required', models.BooleanField(default=True, help_text='The course is complete when all required are done.', verbose_name='required')),
-                ('objectives', models.TextField(blank=True, help_text='What a learner can do afterwards, one a line.', verbose_name='objectives')),
-                ('body', wagtail.fields.StreamField([('rich_text', 0), ('callout', 4), ('figure', 9), ('table', 13), ('steps', 18), ('accordion', 21), ('download', 24), ('video', 30), ('glossary', 33)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'h4', 'bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'icon': 'pilcrow', 'label': 'Text', 'template': 'courses/blocks/rich_text.html'}), 1: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('example', 'Example'), ('tip', 'Tip'), ('warning', 'Warning'), ('fact', 'Fact')], 'label': 'kind'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120, 'required': False}), 3: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': 'text'}), 4: ('wagtail.blocks.StructBlock', [[('kind', 1), ('title', 2), ('text', 3)]], {}), 5: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'image'}), 6: ('wagtail.blocks.TextBlock', (), {'help_text': 'What the picture says, for those who do not see it.', 'label': 'text alternative', 'required': False, 'rows': 2}), 7: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'It says nothing: skip it when read aloud.', 'label': 'decorative', 'required': False}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 300, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('image', 5), ('alt', 6), ('decorative', 7), ('caption', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 200}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'text', 'required': False}), 12: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 11)]], {'label': 'table'}), 13: ('wagtail.blocks.StructBlock', [[('caption', 10), ('table', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 120}), 15: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': 'text', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('title', 14), ('text', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'label': 'steps', 'min_num': 2}), 18: ('wagtail.blocks.StructBlock', [[('title', 2), ('items', 17)]], {}), 19: ('wagtail.blocks.StructBlock', [[('title', 14), ('text', 15)]], {'label': 'Part'}), 20: ('wagtail.blocks.ListBlock', (19,), {'label': 'parts', 'min_num': 1}), 21: ('wagtail.blocks.StructBlock', [[('items', 20)]], {}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'file'}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'description', 'max_length': 300, 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('document', 22), ('title', 2), ('description', 23)]], {}), 25: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'An MP4 or WebM file.', 'label': 'film'}), 26: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt).', 'label': 'captions'}), 27: ('wagtail.blocks.CharBlock', (), {'default': 'en', 'label': "captions' language", 'max_length': 12}), 28: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'still picture', 'required': False}), 29: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'label': 'transcript'}), 30: ('wagtail.blocks.StructBlock', [[('title', 14), ('video', 25), ('captions', 26), ('captions_language', 27), ('poster', 28), ('transcript', 29)]], {}), 31: ('wagtail.blocks.CharBlock', (), {'label': 'term', 'max_length': 80}), 32: ('wagtail.blocks.TextBlock', (), {'label': 'definition', 'rows': 3}), 33: ('wagtail.blocks.StructBlock', [[('term', 31), ('definition', 32)]], {})}, verbose_name='body')),
-                ('is_preview', models.BooleanField(default=False, help_text='Anyone may read it before signing up.', verbose_name='open to visitors')),
-                ('checked_on', models.DateField(blank=True, help_text='If it states what may change.', null=True, verbose_name='facts checked on')),
-                ('sources', models.TextField(blank=True, help_text='One a line.', verbose_name='sources')),
-            ],
-            options={
-                'verbose_name': 'lesson',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='Mineral',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('symbol', models.CharField(blank=True, max_length=3, verbose_name='chemical symbol')),
-            ],
-            options={
-                'verbose_name': 'mineral',
-                'verbose_name_plural': 'minerals',
-                'ordering': ['name'],
+                "verbose_name": "role of learners",
+                "verbose_name_plural": "roles of learners",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example C2.M2.L1: findings link by it.",
+                        max_length=20,
+                        verbose_name="key",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="The course is complete when all required are done.",
+                        verbose_name="required",
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a learner can do afterwards, one a line.",
+                        verbose_name="objectives",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("rich_text", 0),
+                            ("callout", 4),
+                            ("figure", 9),
+                            ("table", 13),
+                            ("steps", 18),
+                            ("accordion", 21),
+                            ("download", 24),
+                            ("video", 30),
+                            ("glossary", 33),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "h4",
+                                        "bold",
+                                        "italic",
+                                        "ol",
+                                        "ul",
+                                        "link",
+                                        "document-link",
+                                    ],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                    "template": "courses/blocks/rich_text.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("example", "Example"),
+                                        ("tip", "Tip"),
+                                        ("warning", "Warning"),
+                                        ("fact", "Fact"),
+                                    ],
+                                    "label": "kind",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 120, "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "text",
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 1), ("title", 2), ("text", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
+                            6: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture says, for those who do not see it.",
+                                    "label": "text alternative",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "It says nothing: skip it when read aloud.",
+                                    "label": "decorative",
+                                    "required": False,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 300, "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 5), ("alt", 6), ("decorative", 7), ("caption", 8)]],
+                                {},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 200},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "text", "required": False},
+                            ),
+                            12: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 11)]],
+                                {"label": "table"},
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 10), ("table", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "title", "max_length": 120},
+                            ),
+                            15: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "text",
+                                    "required": False,
+                                },
+                            ),
+                            16: ("wagtail.blocks.StructBlock", [[("title", 14), ("text", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"label": "steps", "min_num": 2},
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("title", 2), ("items", 17)]], {}),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("text", 15)]],
+                                {"label": "Part"},
+                            ),
+                            20: (
+                                "wagtail.blocks.ListBlock",
+                                (19,),
+                                {"label": "parts", "min_num": 1},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("items", 20)]], {}),
+                            22: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "file"},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "description", "max_length": 300, "required": False},
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 22), ("title", 2), ("description", 23)]],
+                                {},
+                            ),
+                            25: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "An MP4 or WebM file.", "label": "film"},
+                            ),
+                            26: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"help_text": "A WebVTT file (.vtt).", "label": "captions"},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "en", "label": "captions' language", "max_length": 12},
+                            ),
+                            28: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "still picture", "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "label": "transcript",
+                                },
+                            ),
+                            30: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("title", 14),
+                                        ("video", 25),
+                                        ("captions", 26),
+                                        ("captions_language", 27),
+                                        ("poster", 28),
+                                        ("transcript", 29),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            31: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "term", "max_length": 80},
+                            ),
+                            32: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "definition", "rows": 3},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [[("term", 31), ("definition", 32)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "is_preview",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Anyone may read it before signing up.",
+                        verbose_name="open to visitors",
+                    ),
+                ),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="If it states what may change.",
+                        null=True,
+                        verbose_name="facts checked on",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.TextField(blank=True, help_text="One a line.", verbose_name="sources"),
+                ),
             ],
             options={
-                'verbose_name': 'module',
+                "verbose_name": "lesson",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='AcademyDocument',
+            name="Mineral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "symbol",
+                    models.CharField(blank=True, max_length=3, verbose_name="chemical symbol"),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'permissions': [('choose_academydocument', 'Can choose document')],
-                'abstract': False,
+                "verbose_name": "mineral",
+                "verbose_name_plural": "minerals",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ModulePage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="code")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+            ],
+            options={
+                "verbose_name": "module",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="AcademyDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "permissions": [("choose_academydocument", "Can choose document")],
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='AcademyImage',
+            name="AcademyImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, default="", max_length=255, verbose_name="description"
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
-                'permissions': [('choose_academyimage', 'Can choose image')],
-                'abstract': False,
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
+                "permissions": [("choose_academyimage", "Can choose image")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(help_text='For example C1.', max_length=20, verbose_name='code')),
-                ('summary', models.CharField(max_length=300, verbose_name='summary')),
-                ('description', wagtail.fields.RichTextField(blank=True, verbose_name='description')),
-                ('audience', models.CharField(blank=True, max_length=300, verbose_name='audience')),
-                ('objectives', models.TextField(blank=True, help_text='What a learner can do afterwards, one a line.', verbose_name='objectives')),
-                ('level', models.CharField(choices=[('beginner', 'Beginner'), ('practitioner', 'Practitioner'), ('advanced', 'Advanced')], default='beginner', max_length=20, verbose_name='level')),
-                ('valid_months', models.PositiveSmallIntegerField(blank=True, help_text='Empty: it does not expire.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='certificate valid for (months)')),
-                ('certificate_design', models.CharField(default='classic', editable=False, max_length=40, verbose_name='certificate design')),
-                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.academyimage')),
-                ('roles', modelcluster.fields.ParentalManyToManyField(blank=True, to='courses.learnerrole', verbose_name='roles')),
-                ('minerals', modelcluster.fields.ParentalManyToManyField(blank=True, to='courses.mineral', verbose_name='minerals')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="For example C1.", max_length=20, verbose_name="code"
+                    ),
+                ),
+                ("summary", models.CharField(max_length=300, verbose_name="summary")),
+                (
+                    "description",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="description"),
+                ),
+                ("audience", models.CharField(blank=True, max_length=300, verbose_name="audience")),
+                (
+                    "objectives",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a learner can do afterwards, one a line.",
+                        verbose_name="objectives",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("beginner", "Beginner"),
+                            ("practitioner", "Practitioner"),
+                            ("advanced", "Advanced"),
+                        ],
+                        default="beginner",
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "valid_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Empty: it does not expire.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="certificate valid for (months)",
+                    ),
+                ),
+                (
+                    "certificate_design",
+                    models.CharField(
+                        default="classic",
+                        editable=False,
+                        max_length=40,
+                        verbose_name="certificate design",
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.academyimage",
+                    ),
+                ),
+                (
+                    "roles",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="courses.learnerrole", verbose_name="roles"
+                    ),
+                ),
+                (
+                    "minerals",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="courses.mineral", verbose_name="minerals"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
+                "verbose_name": "course",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CourseRelease',
+            name="CourseRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=255)),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('minutes', models.PositiveIntegerField(default=0)),
-                ('required_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='courses.coursepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("course_key", models.UUIDField()),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=255)),
+                ("code", models.CharField(blank=True, max_length=20)),
+                ("minutes", models.PositiveIntegerField(default=0)),
+                ("required_count", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="courses.coursepage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('enrolled_at', models.DateTimeField(auto_now_add=True)),
-                ('last_activity_key', models.UUIDField(null=True)),
-                ('last_seen_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.courserelease')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("course_key", models.UUIDField()),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("enrolled_at", models.DateTimeField(auto_now_add=True)),
+                ("last_activity_key", models.UUIDField(null=True)),
+                ("last_seen_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="courses.courserelease",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
             },
         ),
         migrations.CreateModel(
-            name='ReleaseActivity',
+            name="ReleaseActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('activity_key', models.UUIDField()),
-                ('is_required', models.BooleanField(default=True)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='courses.courserelease')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("activity_key", models.UUIDField()),
+                ("is_required", models.BooleanField(default=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="courses.courserelease",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='AcademyRendition',
+            name="AcademyRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='courses.academyimage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="courses.academyimage",
+                    ),
+                ),
             ],
             options={
-                'unique_together': {('image', 'filter_spec', 'focal_point_key')},
+                "unique_together": {("image", "filter_spec", "focal_point_key")},
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ActivityCompletion',
+            name="ActivityCompletion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity_key', models.UUIDField()),
-                ('course_key', models.UUIDField()),
-                ('how', models.CharField(choices=[('read', 'Read'), ('quiz', 'Quiz passed'), ('exercise', 'Exercise passed')], max_length=20)),
-                ('completed_at', models.DateTimeField(auto_now_add=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='completions', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activity_key", models.UUIDField()),
+                ("course_key", models.UUIDField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("quiz", "Quiz passed"),
+                            ("exercise", "Exercise passed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("completed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="completions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'completion',
-                'verbose_name_plural': 'completions',
-                'indexes': [models.Index(fields=['learner', 'course_key'], name='progress_on_a_course')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'activity_key'), name='completed_once')],
+                "verbose_name": "completion",
+                "verbose_name_plural": "completions",
+                "indexes": [
+                    models.Index(fields=["learner", "course_key"], name="progress_on_a_course")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("learner", "activity_key"), name="completed_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='courserelease',
-            constraint=models.UniqueConstraint(fields=('course_key', 'number'), name='release_number_once'),
+            model_name="courserelease",
+            constraint=models.UniqueConstraint(
+                fields=("course_key", "number"), name="release_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['course_key', 'completed_at'], name='course_completions'),
+            model_name="enrolment",
+            index=models.Index(fields=["course_key", "completed_at"], name="course_completions"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('learner', 'course_key'), name='one_place_on_a_course'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "course_key"), name="one_place_on_a_course"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='releaseactivity',
-            constraint=models.UniqueConstraint(fields=('release', 'activity_key'), name='activity_once_a_release'),
+            model_name="releaseactivity",
+            constraint=models.UniqueConstraint(
+                fields=("release", "activity_key"), name="activity_once_a_release"
+            ),
         ),
     ]

@@ -22,15 +22,19 @@ def environment(**more):
     else:
         head, _slash, _name = os.environ["DATABASE_URL"].rpartition("/")
         database = f"{head}/{name}"
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "academy.settings",
-        "DATABASE_URL": database,
-        "BROKER_URL": settings.BROKER_URL,
-        "VAR_DIR": str(settings.VAR_DIR),
-        "SECRET_KEY": settings.SECRET_KEY,
-        "SWEEP_SECONDS": "1",
-        "SWEEP_AGE_SECONDS": "0",
-    } | more
+    return (
+        os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "academy.settings",
+            "DATABASE_URL": database,
+            "BROKER_URL": settings.BROKER_URL,
+            "VAR_DIR": str(settings.VAR_DIR),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "SWEEP_SECONDS": "1",
+            "SWEEP_AGE_SECONDS": "0",
+        }
+        | more
+    )
 
 
 def until(condition, what):

@@ -59,11 +59,7 @@ def _append_raw(archive, name, packed, size):
     )
     local = b"PK\x03\x04" + common + name.encode() + packed
     entry = (
-        b"PK\x01\x02\x14\x00"
-        + common
-        + b"\x00" * 10
-        + start.to_bytes(4, "little")
-        + name.encode()
+        b"PK\x01\x02\x14\x00" + common + b"\x00" * 10 + start.to_bytes(4, "little") + name.encode()
     )
     directory = archive[start:end] + entry
     tail = (
@@ -89,11 +85,17 @@ def _entities():
 
 def _ole(stream):
     """The first bytes of a compound file with a stream of this name, as the directory spells it."""
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
+    return (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
+    )
 
 
 FILES = {
-    "a text that is no zip": (b"Company name: Rowan Motors", "declaration.xlsx", "FILE-NOT-WORKBOOK"),
+    "a text that is no zip": (
+        b"Company name: Rowan Motors",
+        "declaration.xlsx",
+        "FILE-NOT-WORKBOOK",
+    ),
     "a zip bomb of 10 GB": (_bomb, "bomb.xlsx", "FILE-UNSAFE"),
     "an XML entity bomb": (_entities, "entities.xlsx", "FILE-UNSAFE"),
     "an encrypted workbook": (_ole("EncryptedPackage"), "secret.xlsx", "FILE-PASSWORD"),
@@ -103,7 +105,11 @@ FILES = {
         "letter.xlsx",
         "FILE-NOT-WORKBOOK",
     ),
-    "a CSV": (b"Metal,Smelter\nTin,Maple Metals\nGold,Birch Refining\n", "list.csv", "FILE-NOT-WORKBOOK"),
+    "a CSV": (
+        b"Metal,Smelter\nTin,Maple Metals\nGold,Birch Refining\n",
+        "list.csv",
+        "FILE-NOT-WORKBOOK",
+    ),
     "another workbook": (None, "budget.xlsx", "FILE-TEMPLATE-UNKNOWN"),
 }
 

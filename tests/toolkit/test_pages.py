@@ -74,7 +74,10 @@ def test_a_file_with_the_errors_of_another_seed_does_not_pass(
     client, exercise, learner = at_work
     services.practice_file(learner=learner, exercise=exercise)
     submission, page = _send(
-        client, exercise, make_upload(practice(seed=99).workbook), django_capture_on_commit_callbacks
+        client,
+        exercise,
+        make_upload(practice(seed=99).workbook),
+        django_capture_on_commit_callbacks,
     )
     assert submission.is_passed is False
     assert submission.new_count > 0

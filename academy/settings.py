@@ -93,7 +93,7 @@ PRIVATE_MEDIA_BUCKET = env("PRIVATE_MEDIA_BUCKET", default="")
 
 
 def _storage(bucket: str, root: Path, *, private: bool) -> dict:
-    """Where uploaded files go: a bucket of an S3-compatible store if one is named, else a folder."""
+    """Where files go: a bucket of an S3-compatible store if one is named, else a folder."""
     if not bucket:
         options = {"location": str(root)}
         if private:
@@ -218,8 +218,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["academy.formats"]
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+FORMAT_MODULE_PATH = ["academy.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -23,11 +23,11 @@ class Shown:
     sheet: str
     cell: str
     message: str
-    why: str
-    fix: str
-    lesson_url: str
-    lesson_title: str
-    state: str
+    why: str = ""
+    fix: str = ""
+    lesson_url: str = ""
+    lesson_title: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,6 @@ def sample_finding() -> Shown:
         sheet="Declaration",
         cell="D33",
         **dict(zip(("message", "why", "fix"), _words(SAMPLE, SAMPLE_PARAMS), strict=True)),
-        lesson_url="",
-        lesson_title="",
-        state="",
     )
 
 
@@ -99,18 +96,13 @@ def fixed_since(submission: Submission, findings: Iterable[SubmissionFinding]) -
 
 
 def _fixed(finding: SubmissionFinding) -> Shown:
-    message, _why, _fix = _words(finding.code, finding.params)
     return Shown(
-        finding.code,
-        finding.severity,
-        finding.sheet,
-        finding.cell,
-        message,
-        "",
-        "",
-        "",
-        "",
-        "fixed",
+        code=finding.code,
+        severity=finding.severity,
+        sheet=finding.sheet,
+        cell=finding.cell,
+        message=_words(finding.code, finding.params)[0],
+        state="fixed",
     )
 
 

@@ -13,6 +13,7 @@ from courses.models import CataloguePage
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
 # app label, model, verbs
 TRAINER_MODELS = [
+    ("credentials", "credential", ("view", "revoke")),
     ("courses", "mineral", ("add", "change", "delete", "view")),
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
     ("quizzes", "question", ("add", "change", "delete", "view")),

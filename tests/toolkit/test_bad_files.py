@@ -75,11 +75,13 @@ def _append_raw(archive, name, packed, size):
 def _entities():
     """A good workbook whose list of sheets begins with entities that grow sixfold three times."""
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(practice().workbook)) as good:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bad:
-            for name in good.namelist():
-                part = good.read(name)
-                bad.writestr(name, ENTITIES + part if name == "xl/workbook.xml" else part)
+    with (
+        zipfile.ZipFile(io.BytesIO(practice().workbook)) as good,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
+        for name in good.namelist():
+            part = good.read(name)
+            bad.writestr(name, ENTITIES + part if name == "xl/workbook.xml" else part)
     return target.getvalue()
 
 
@@ -139,7 +141,9 @@ def test_each_bad_file_gets_its_own_sentence(what, settings):
     (sheet,) = feedback_context(submission)["sheets"]
     (finding,) = sheet.findings
     assert finding.code == code
-    assert finding.message and finding.why and finding.fix
+    assert finding.message
+    assert finding.why
+    assert finding.fix
 
     services.submit(learner=learner, workbook=make_upload())  # and may try again
     assert Submission.objects.filter(learner=learner).count() == 2

@@ -38,7 +38,8 @@ def test_a_practice_file_is_made_once_and_is_the_learners_own(at_work):
     address = reverse("toolkit:practice_workbook", args=[exercise.pk])
     first = b"".join(client.get(address).streaming_content)
     again = b"".join(client.get(address).streaming_content)
-    assert first == again and first.startswith(b"PK")
+    assert first == again
+    assert first.startswith(b"PK")
     other = make_enrolled(exercise)
     client.force_login(other)
     client.get(address)
@@ -62,7 +63,8 @@ def test_from_twelve_errors_to_passed(at_work, django_capture_on_commit_callback
         client, exercise, make_upload(corrected()), django_capture_on_commit_callbacks
     )
     assert (second.fixed_count, second.new_count, second.is_passed) == (12, 0, True)
-    assert "Passed" in page and "fixed since the attempt before" in page
+    assert "Passed" in page
+    assert "fixed since the attempt before" in page
     assert ActivityCompletion.objects.filter(
         learner=learner, activity_key=exercise.translation_key
     ).exists()

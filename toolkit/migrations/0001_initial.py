@@ -12,124 +12,318 @@ import academy.credentials.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExercisePage',
+            name="ExercisePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('code', models.CharField(blank=True, help_text='For example C2.M2.L1: findings link by it.', max_length=20, verbose_name='key')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes')),
-                ('is_required', models.BooleanField(default=True, help_text='The course is complete when all required are done.', verbose_name='required')),
-                ('objectives', models.TextField(blank=True, help_text='What a learner can do afterwards, one a line.', verbose_name='objectives')),
-                ('scenario', wagtail.fields.RichTextField(verbose_name='scenario')),
-                ('hints', models.TextField(blank=True, help_text='One a line, gentle ones first.', verbose_name='hints')),
-                ('template', models.CharField(choices=[('CMRT', 'CMRT')], default='CMRT', max_length=10, verbose_name='template')),
-                ('version', models.CharField(choices=[('6.5', '6.5')], default='6.5', max_length=10, verbose_name='version')),
-                ('error_count', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1)], verbose_name='planted errors')),
-                ('pass_fixed', models.PositiveSmallIntegerField(default=10, help_text='How many of the planted errors must be fixed, with no new one.', validators=[django.core.validators.MinValueValidator(1)], verbose_name='fixed to pass')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example C2.M2.L1: findings link by it.",
+                        max_length=20,
+                        verbose_name="key",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(
+                        default=True,
+                        help_text="The course is complete when all required are done.",
+                        verbose_name="required",
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.TextField(
+                        blank=True,
+                        help_text="What a learner can do afterwards, one a line.",
+                        verbose_name="objectives",
+                    ),
+                ),
+                ("scenario", wagtail.fields.RichTextField(verbose_name="scenario")),
+                (
+                    "hints",
+                    models.TextField(
+                        blank=True, help_text="One a line, gentle ones first.", verbose_name="hints"
+                    ),
+                ),
+                (
+                    "template",
+                    models.CharField(
+                        choices=[("CMRT", "CMRT")],
+                        default="CMRT",
+                        max_length=10,
+                        verbose_name="template",
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(
+                        choices=[("6.5", "6.5")],
+                        default="6.5",
+                        max_length=10,
+                        verbose_name="version",
+                    ),
+                ),
+                (
+                    "error_count",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="planted errors",
+                    ),
+                ),
+                (
+                    "pass_fixed",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        help_text="How many of the planted errors must be fixed, with no new one.",
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="fixed to pass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exercise',
+                "verbose_name": "exercise",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('exercise_key', models.UUIDField(help_text='Empty: a free check.', null=True)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('workbook', models.FileField(storage=academy.credentials.models.private_storage, upload_to='submissions/%Y/%m/')),
-                ('original_name', models.CharField(max_length=200)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('checking', 'Checking'), ('checked', 'Checked'), ('failed', 'Could not be checked')], default='waiting', max_length=10)),
-                ('submitted_at', models.DateTimeField(auto_now_add=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(help_text='While it is checked: when another worker may take it.', null=True)),
-                ('checked_by', models.CharField(blank=True, help_text='Host and process of the worker that took it.', max_length=120)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('template', models.CharField(blank=True, max_length=20)),
-                ('version', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(blank=True, max_length=40)),
-                ('is_readable', models.BooleanField(null=True)),
-                ('checker_complete', models.BooleanField(help_text="Whether the form's own Checker would be green.", null=True)),
-                ('checker_cells', models.JSONField(default=list)),
-                ('is_passed', models.BooleanField(help_text='Of an exercise.', null=True)),
-                ('fixed_count', models.PositiveSmallIntegerField(default=0)),
-                ('planted_count', models.PositiveSmallIntegerField(default=0)),
-                ('new_count', models.PositiveSmallIntegerField(default=0)),
-                ('fixed', models.JSONField(default=list, help_text='Planted errors that are gone.')),
-                ('exercise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='toolkit.exercisepage')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("exercise_key", models.UUIDField(help_text="Empty: a free check.", null=True)),
+                ("number", models.PositiveIntegerField(default=1)),
+                (
+                    "workbook",
+                    models.FileField(
+                        storage=academy.credentials.models.private_storage,
+                        upload_to="submissions/%Y/%m/",
+                    ),
+                ),
+                ("original_name", models.CharField(max_length=200)),
+                ("size", models.PositiveBigIntegerField(help_text="Bytes.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("checking", "Checking"),
+                            ("checked", "Checked"),
+                            ("failed", "Could not be checked"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(auto_now_add=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "lease_until",
+                    models.DateTimeField(
+                        help_text="While it is checked: when another worker may take it.", null=True
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(
+                        blank=True,
+                        help_text="Host and process of the worker that took it.",
+                        max_length=120,
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("template", models.CharField(blank=True, max_length=20)),
+                ("version", models.CharField(blank=True, max_length=20)),
+                ("language", models.CharField(blank=True, max_length=40)),
+                ("is_readable", models.BooleanField(null=True)),
+                (
+                    "checker_complete",
+                    models.BooleanField(
+                        help_text="Whether the form's own Checker would be green.", null=True
+                    ),
+                ),
+                ("checker_cells", models.JSONField(default=list)),
+                ("is_passed", models.BooleanField(help_text="Of an exercise.", null=True)),
+                ("fixed_count", models.PositiveSmallIntegerField(default=0)),
+                ("planted_count", models.PositiveSmallIntegerField(default=0)),
+                ("new_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "fixed",
+                    models.JSONField(default=list, help_text="Planted errors that are gone."),
+                ),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="toolkit.exercisepage",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ['-submitted_at'],
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+                "ordering": ["-submitted_at"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionFinding',
+            name="SubmissionFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('severity', models.CharField(max_length=10)),
-                ('sheet', models.CharField(blank=True, max_length=60)),
-                ('cell', models.CharField(blank=True, max_length=12)),
-                ('row', models.PositiveIntegerField(null=True)),
-                ('params', models.JSONField(default=dict)),
-                ('lesson_code', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('new', 'New'), ('left', 'Still there'), ('first', 'Found')], default='first', max_length=10)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='toolkit.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("severity", models.CharField(max_length=10)),
+                ("sheet", models.CharField(blank=True, max_length=60)),
+                ("cell", models.CharField(blank=True, max_length=12)),
+                ("row", models.PositiveIntegerField(null=True)),
+                ("params", models.JSONField(default=dict)),
+                ("lesson_code", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "New"), ("left", "Still there"), ("first", "Found")],
+                        default="first",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="toolkit.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='PracticeFile',
+            name="PracticeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exercise_key', models.UUIDField()),
-                ('seed', models.BigIntegerField()),
-                ('key', models.JSONField(help_text='What was planted, as toolkit.checker.practice keeps it.')),
-                ('workbook', models.FileField(storage=academy.credentials.models.private_storage, upload_to='practice/')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('exercise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='practice_files', to='toolkit.exercisepage')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='practice_files', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("exercise_key", models.UUIDField()),
+                ("seed", models.BigIntegerField()),
+                (
+                    "key",
+                    models.JSONField(
+                        help_text="What was planted, as toolkit.checker.practice keeps it."
+                    ),
+                ),
+                (
+                    "workbook",
+                    models.FileField(
+                        storage=academy.credentials.models.private_storage, upload_to="practice/"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "exercise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="practice_files",
+                        to="toolkit.exercisepage",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="practice_files",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('learner', 'exercise_key'), name='one_practice_file_an_exercise')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("learner", "exercise_key"), name="one_practice_file_an_exercise"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['learner', 'exercise_key', '-submitted_at'], name='submission_list'),
+            model_name="submission",
+            index=models.Index(
+                fields=["learner", "exercise_key", "-submitted_at"], name="submission_list"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'checking'])), fields=['lease_until'], name='submissions_to_sweep'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("status__in", ["waiting", "checking"])),
+                fields=["lease_until"],
+                name="submissions_to_sweep",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('learner', 'exercise_key', 'number'), name='submission_number_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "exercise_key", "number"), name="submission_number_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submissionfinding',
-            index=models.Index(fields=['code'], name='findings_by_rule'),
+            model_name="submissionfinding",
+            index=models.Index(fields=["code"], name="findings_by_rule"),
         ),
         migrations.AddConstraint(
-            model_name='submissionfinding',
-            constraint=models.UniqueConstraint(fields=('submission', 'position'), name='finding_in_its_place'),
+            model_name="submissionfinding",
+            constraint=models.UniqueConstraint(
+                fields=("submission", "position"), name="finding_in_its_place"
+            ),
         ),
     ]

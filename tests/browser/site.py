@@ -137,6 +137,10 @@ class Site:
                 return f"{prefix}{rows[0][0]}/{rows[0][1]}/"
         raise LookupError(code)
 
+    def lesson_codes(self) -> list[str]:
+        """Return the keys of all lessons."""
+        return [code for (code,) in self.ask("SELECT code FROM courses_lessonpage ORDER BY code")]
+
     def right_answers(self, attempt: int) -> dict[int, list[str]]:
         """Return the ids of the right options of each question of an attempt, by position."""
         rows = self.ask(

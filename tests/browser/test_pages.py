@@ -1,0 +1,39 @@
+"""Pages that no walk comes by: each is valid, light, accessible and fits a phone."""
+
+import pytest
+
+from tests.browser.reader import PHONE
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_pages_for_visitors_are_in_order(somebody, site, colours):
+    visitor = somebody(colours=colours)
+    for path in (
+        "/",
+        "/courses/?mineral=tin&level=beginner",
+        "/courses/?q=nothing-of-this-name",
+        "/accounts/password/reset/",
+        site.page_path("C1.M1.L1"),
+    ):
+        visitor.visit(path)
+    visitor.visit("/no-such-page/", status=404)
+
+
+def test_every_lesson_is_in_order_on_a_phone(somebody, site):
+    learner = somebody(viewport=PHONE)
+    learner.sign_in("nadia.fenwick@rowan-motors.example")
+    for code in site.lesson_codes():
+        learner.visit(site.page_path(code))
+
+
+def test_pages_about_an_account_are_in_order(reader):
+    reader.sign_in("olga.petrova@rowan-motors.example")
+    for path in (
+        "/profile/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/2fa/",
+        "/accounts/sessions/",
+        "/accounts/logout/",
+    ):
+        reader.visit(path)

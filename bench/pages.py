@@ -8,12 +8,12 @@ from collections.abc import Callable
 from bench.browser import LEARNER, Browser, signed_in
 from bench.table import Row, at_most
 
-ROUNDS = 15
+ROUNDS = 25
 CALLS = 12  # a round
 
 
-def cpu_seconds(jobs: list[Callable[[], object]]) -> list[float]:
-    """Return the median CPU seconds of one call of each job.
+def cpu_seconds(jobs: list[Callable[[], object]]) -> list[list[float]]:
+    """Return the CPU seconds of one call of each job, round by round.
 
     In each round every job is called some times in a row, one job after the other, so that what
     disturbs the machine disturbs all of them.
@@ -26,7 +26,7 @@ def cpu_seconds(jobs: list[Callable[[], object]]) -> list[float]:
                 job()
             if turn:  # the first round warms up
                 seconds.append((time.process_time() - start) / CALLS)
-    return [statistics.median(seconds) for seconds in rounds]
+    return rounds
 
 
 def _lessons() -> list[str]:
@@ -73,6 +73,8 @@ def measure() -> list[Row]:
     ]
 
 
-def _row(what: str, page: float, nothing: float, limit: float) -> Row:
-    detail = f"{page * 1000:.2f} ms : {nothing * 1000:.2f} ms"
-    return at_most(what, page / nothing, limit, unit=" times", seconds=detail)
+def _row(what: str, page: list[float], nothing: list[float], limit: float) -> Row:
+    """Return the median of the rounds' ratios: both sides of a ratio stood the same noise."""
+    ratio = statistics.median(one / other for one, other in zip(page, nothing, strict=True))
+    detail = " : ".join(f"{statistics.median(side) * 1000:.2f} ms" for side in (page, nothing))
+    return at_most(what, ratio, limit, unit=" times", seconds=detail)

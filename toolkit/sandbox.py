@@ -39,15 +39,19 @@ def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
         return _run(path)
 
 
-def _run(path: Path) -> dict:
-    command = [
+def command_for(path: Path) -> list[str]:
+    """Return the command line that checks this file within limits."""
+    return [
         *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--limits"),
         *("--today", timezone.localdate().isoformat()),
     ]
+
+
+def _run(path: Path) -> dict:
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         done = subprocess.run(
-            command,
+            command_for(path),
             cwd=settings.BASE_DIR,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,

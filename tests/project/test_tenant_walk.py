@@ -61,6 +61,7 @@ TABLE = {
     "healthz": same(200),
     "readyz": same(200),
     "favicon": same(302),
+    "frontend_login": same(LOGIN),
     "media": same(200, arg="picture"),
     # people and companies
     "accounts:profile": signed_in(),

@@ -80,12 +80,12 @@ class Reader:
 
     # ------------------------------------------------------------ what the reader does
 
-    def visit(self, path: str, *, status: int = 200) -> Page:
+    def visit(self, path: str, *, status: int = 200, axe: bool = True) -> Page:
         """Open a page of the site and look at it."""
         self.page.goto(path if path.startswith("http") else self.url + path)
-        return self.look(status=status)
+        return self.look(status=status, axe=axe)
 
-    def look(self, *, status: int = 200) -> Page:
+    def look(self, *, status: int = 200, axe: bool = True) -> Page:
         """Hold the page that is open against all that each page must be."""
         page = self.page
         page.wait_for_load_state("load")
@@ -94,7 +94,7 @@ class Reader:
         assert self.document.status == status, where
         self._check_html(where)
         self._check_width(where)
-        if self.has_javascript:
+        if axe and self.has_javascript:
             found = AXE.run(page, options=RULES)
             assert not found.violations_count, f"{where}\n{found.generate_report()}"
         assert self.weight < HEAVIEST, f"{where} weighs {self.weight} bytes"

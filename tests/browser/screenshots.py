@@ -42,11 +42,19 @@ class Album:
         """Photograph the page that is open, at each width."""
         self.number += 1
         for screen in screens:
-            page.set_viewport_size(screen)
+            if page.viewport_size != screen:
+                page.set_viewport_size(screen)
+                page.reload()
             page.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
             data = page.screenshot(full_page=True, animations="disabled")
             self._keep(Image.open(io.BytesIO(data)), f"{name}-{screen['width']}")
         page.set_viewport_size(DESK)
+
+    def take_screen(self, page: Page, name: str) -> None:
+        """Photograph what the window shows of the page that is open, wherever it is scrolled to."""
+        self.number += 1
+        data = page.screenshot(animations="disabled")
+        self._keep(Image.open(io.BytesIO(data)), f"{name}-{page.viewport_size['width']}")
 
     def take_pdf(self, data: bytes, name: str) -> None:
         """Keep the first page of a PDF."""
@@ -147,8 +155,7 @@ def take_certificate(browser: Browser, site: Site, album: Album) -> None:
     expect(page.get_by_text("This certificate is valid")).to_be_visible()
     code = walks.path_of(page.url).strip("/").rsplit("/", 1)[1]
     album.take(someone(browser, site).visit(walks.path_of(page.url)), "certificate")
-    ((pk,),) = site.ask("SELECT id FROM credentials_credential WHERE code = ?", code)
-    site.wait_for(rf"Certificate of credential {pk} printed")
+    site.wait_for_certificate(code)
     with page.expect_download() as download:
         graduate.press("Download as PDF", role="link")
     album.take_pdf(download.value.path().read_bytes(), "certificate-pdf")
@@ -160,7 +167,8 @@ def take_editor(browser: Browser, site: Site, album: Album) -> None:
     page.goto(f"{site.url}/cms/pages/{site.page_path('C2.M2.L2').split('/')[2]}/edit/")
     expect(page.locator("#id_title")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    album.take(page, "editor", screens=(DESK,))
+    page.locator("#panel-child-content-body-section").evaluate("one => one.scrollIntoView()")
+    album.take_screen(page, "editor")
 
 
 if __name__ == "__main__":

@@ -151,6 +151,12 @@ class Site:
             for position, shown in rows
         }
 
+    def wait_for_certificate(self, code: str) -> None:
+        """Return once the worker has printed the certificate of this code."""
+        ((pk, pdf),) = self.ask("SELECT id, pdf FROM credentials_credential WHERE code = ?", code)
+        if not pdf:
+            self.wait_for(rf"Certificate of credential {pk} printed")
+
     def mail_to(self, address: str) -> EmailMessage:
         """Return the latest message to an address. Raises LookupError if there is none."""
         for path in sorted(self.mails.glob("*.log"), reverse=True):

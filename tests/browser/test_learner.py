@@ -102,8 +102,7 @@ def take_the_certificate(learner, site, name):
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
     learner.look()
     code = walks.path_of(page.url).strip("/").rsplit("/", 1)[1]
-    ((credential,),) = site.ask("SELECT id FROM credentials_credential WHERE code = ?", code)
-    site.wait_for(rf"Certificate of credential {credential} printed")
+    site.wait_for_certificate(code)
     with page.expect_download() as download:
         learner.press("Download as PDF", role="link")
     assert download.value.path().read_bytes().startswith(b"%PDF")

@@ -48,7 +48,7 @@ def answer_all(reader: Reader, site: Site) -> None:
     attempt = int(re.search(r"/attempts/(\d+)/", page.url)[1])
     for options in dict(sorted(site.right_answers(attempt).items())).values():
         for option in options:
-            page.locator(f'input[value="{option}"]').check()
+            page.locator(f'input[name="answer"][value="{option}"]').check()
         before = page.url
         page.get_by_role("button", name=re.compile("^Save and")).click()
         page.wait_for_url(lambda url, before=before: url != before)

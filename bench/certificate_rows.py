@@ -18,13 +18,13 @@ def measure() -> list[Row]:
             found["ratio_to_bare"],
             1.3,
             unit=" times",
-            seconds=bare,
+            detail=bare,
         ),
         at_least(
             "Certificate without the subsetting library : with it",
             found["times_faster_with_library"],
             4,
             unit=" times",
-            seconds=slow,
+            detail=slow,
         ),
     ]

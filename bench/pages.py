@@ -77,4 +77,4 @@ def _row(what: str, page: list[float], nothing: list[float], limit: float) -> Ro
     """Return the median of the rounds' ratios: both sides of a ratio stood the same noise."""
     ratio = statistics.median(one / other for one, other in zip(page, nothing, strict=True))
     detail = " : ".join(f"{statistics.median(side) * 1000:.2f} ms" for side in (page, nothing))
-    return at_most(what, ratio, limit, unit=" times", seconds=detail)
+    return at_most(what, ratio, limit, unit=" times", detail=detail)

@@ -14,17 +14,17 @@ class Row:
     measured: str
     target: str
     is_ok: bool
-    seconds: str = ""  # what was timed on both sides, where the value is a ratio
+    detail: str = ""  # both sides of a ratio, or what the value is made of
 
 
-def at_most(what: str, value: float, limit: float, *, unit: str = "", seconds: str = "") -> Row:
+def at_most(what: str, value: float, limit: float, *, unit: str = "", detail: str = "") -> Row:
     """Return the row of a value that should not exceed a limit."""
-    return Row(what, _number(value) + unit, f"≤ {limit:g}{unit}", value <= limit, seconds)
+    return Row(what, _number(value) + unit, f"≤ {limit:g}{unit}", value <= limit, detail)
 
 
-def at_least(what: str, value: float, limit: float, *, unit: str = "", seconds: str = "") -> Row:
+def at_least(what: str, value: float, limit: float, *, unit: str = "", detail: str = "") -> Row:
     """Return the row of a value that should reach a limit."""
-    return Row(what, _number(value) + unit, f"≥ {limit:g}{unit}", value >= limit, seconds)
+    return Row(what, _number(value) + unit, f"≥ {limit:g}{unit}", value >= limit, detail)
 
 
 def _number(value: float) -> str:
@@ -35,7 +35,7 @@ HEADS = ("What", "Measured", "Target", "", "In detail")
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return (row.what, row.measured, row.target, "ok" if row.is_ok else "NOT OK", row.seconds)
+    return (row.what, row.measured, row.target, "ok" if row.is_ok else "NOT OK", row.detail)
 
 
 def as_text(rows: Iterable[Row]) -> str:

@@ -76,4 +76,4 @@ def _row(name: str, weights: dict[str, int], path: str) -> Row:
         f" font {kb('.woff2'):.1f}, svg {kb('.svg'):.1f}"
     )
     total = sum(weights.values()) / 1000
-    return at_most(f"Weight: {name}", total, LIMIT_KB, unit=" kB", seconds=detail)
+    return at_most(f"Weight: {name}", total, LIMIT_KB, unit=" kB", detail=detail)

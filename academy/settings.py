@@ -84,6 +84,7 @@ DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Responsible Minerals Academy <academy@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10  # seconds until a mail server that does not answer is given up
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = env("MEDIA_URL", default="/media/")
@@ -373,6 +374,10 @@ SWEEPS = [
     "academy.companies.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
+CELERY_BEAT_SCHEDULE["clear-sessions"] = {
+    "task": "academy.accounts.tasks.clear_sessions",
+    "schedule": 24 * 60 * 60,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 

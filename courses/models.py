@@ -18,6 +18,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from academy.companies.access import people_visible_to
+from academy.credentials.printing import design_choices
 from courses.blocks import LESSON_BLOCKS
 
 BASIC = ["bold", "italic", "link", "ol", "ul"]
@@ -134,7 +135,7 @@ class CoursePage(Page):
         help_text=_("Empty: it does not expire."),
     )
     certificate_design = models.CharField(
-        _("certificate design"), max_length=40, default="classic", editable=False
+        _("certificate design"), max_length=40, default="classic", choices=design_choices
     )
 
     content_panels = [
@@ -149,6 +150,7 @@ class CoursePage(Page):
         "roles",
         "cover",
         "valid_months",
+        "certificate_design",
     ]
     search_fields = [
         *Page.search_fields,

@@ -62,6 +62,11 @@ def designs() -> list[str]:
     return sorted(page.stem for page in DESIGNS.glob("*.html"))
 
 
+def design_choices() -> list[tuple[str, str]]:
+    """Return the designs as a form offers them."""
+    return [(name, name.replace("-", " ").capitalize()) for name in designs()]
+
+
 def certificate_html(credential: Credential) -> str:
     """Return the certificate as one page of HTML that brings its own print CSS.
 

@@ -8,6 +8,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from wagtail.models import Site as WagtailSite
 
 from academy.site.models import HomePage
+from courses.content import content_changed
 from courses.models import CataloguePage
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
@@ -34,6 +35,8 @@ def after_migrating(using: str = "default", plan: object = None, **kwargs: objec
         return
     home, catalogue = _pages()
     _groups(home, catalogue)
+    # A new version may draw the same content in another way.
+    content_changed()
 
 
 def _root() -> Page:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
 from courses.services import reader_context
-from courses.views import outline_modules
 from toolkit import services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
@@ -69,7 +68,6 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context |= {
         "page": page,
         "form": form,
-        "modules": outline_modules(context["outline"], done=context["done"], current=pk),
         "submissions": mine.for_list()[:SUBMISSIONS_A_PAGE],
         "has_file": PracticeFile.objects.filter(
             learner=request.user, exercise_key=page.translation_key

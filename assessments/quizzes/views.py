@@ -18,7 +18,6 @@ from assessments.quizzes.intro import intro_context
 from assessments.quizzes.models import Attempt, QuizPage, Response
 from assessments.quizzes.review import review_context
 from courses.services import reader_context
-from courses.views import outline_modules
 
 
 @login_required
@@ -28,7 +27,7 @@ def quiz(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     page = get_object_or_404(QuizPage.objects.live(), pk=pk)
     if slug != page.slug:
         return redirect(page, permanent=True)
-    context = _reader(request, page)
+    context = reader_context(request, page.pk)
     if context is None:
         raise Http404
     if not context["enrolment"]:
@@ -47,16 +46,6 @@ def quiz_preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """The first page of a draft, from the editor."""
     context = {"page": page, "draft": True, "step": page} | intro_context(None, page)
     return render(request, "quizzes/quiz_preview.html", context)
-
-
-def _reader(request: HttpRequest, page: QuizPage) -> dict | None:
-    """Return what the frame around an activity shows, or None if it is not published."""
-    context = reader_context(request, page.pk)
-    if context:
-        context["modules"] = outline_modules(
-            context["outline"], done=context["done"], current=page.pk
-        )
-    return context
 
 
 def _own_attempt(request: HttpRequest, pk: int) -> Attempt:
@@ -198,7 +187,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         if is_own:
             return redirect(attempt)
         raise Http404
-    reader = _reader(request, attempt.quiz) if is_own else None
+    reader = reader_context(request, attempt.quiz_id) if is_own else None
     context = (reader or {}) | review_context(attempt) | {"is_own": is_own}
     context["layout"] = "courses/reader.html" if reader else "quizzes/plain.html"
     return render(request, "quizzes/review.html", context)

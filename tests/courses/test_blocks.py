@@ -56,7 +56,7 @@ VALUES = {
             "title": "Form",
             "description": "Take it",
         },
-        ["download", "Form", "Take it", "XLSX"],
+        ["download", "Form", "New", "XLSX"],
     ),
     "video": (
         lambda: {

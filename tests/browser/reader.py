@@ -71,12 +71,13 @@ class Reader:
         self._kinds[event["requestId"]] = event.get("type", "Other")
 
     def _loaded(self, event):
-        self._sizes[event["requestId"]] += int(event["encodedDataLength"])
+        if event["requestId"] in self._kinds:  # else it was for the page before
+            self._sizes[event["requestId"]] += int(event["encodedDataLength"])
 
     @property
     def weight(self) -> int:
         """Bytes that came over the wire for this page, without media."""
-        return sum(size for one, size in self._sizes.items() if self._kinds.get(one) not in MEDIA)
+        return sum(size for one, size in self._sizes.items() if self._kinds[one] not in MEDIA)
 
     # ------------------------------------------------------------ what the reader does
 

@@ -29,9 +29,9 @@ MEGABYTES = 300
 
 
 def only_finding(data):
-    started = time.monotonic()
+    started = time.process_time()
     report = check(io.BytesIO(data), today=TODAY)
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert not report.readable
     assert report.verdict is None
     (finding,) = report.findings

@@ -15,7 +15,7 @@ run: setup ## Start the Academy with its demo on http://localhost:8000 (PORT=800
 	@LOCAL=1 $(PYTHON) manage.py serve --prepare
 
 test: setup ## Run the whole test suite (ARGS="-k certificate" to choose)
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: setup ## Check format, names, templates, import direction and types
 	@.ci/lint

@@ -1,4 +1,4 @@
-"""One real site and one Chromium for all browser tests.
+"""One real site and one Chromium for all browser tests that a process runs.
 
 They live as long as this package's tests: a Playwright that is still open would keep later tests
 of the same process from the database.
@@ -30,12 +30,8 @@ def chromium() -> str | None:
 
 
 def pytest_itemcollected(item):
-    """Mark each test of this folder, and keep all of them in one process with one site.
-
-    Marks that are set any later are too late for xdist.
-    """
+    """Mark each test of this folder."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

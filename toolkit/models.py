@@ -113,7 +113,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.annotate(
             errors=models.Count("findings", filter=models.Q(findings__severity="error")),
             warnings=models.Count("findings", filter=models.Q(findings__severity="warning")),
-        ).order_by("-submitted_at")
+        ).order_by("-submitted_at", "-number")
 
 
 class Submission(models.Model):
@@ -160,7 +160,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        ordering = ["-submitted_at"]
+        ordering = ["-submitted_at", "-number"]
         indexes = [
             models.Index(
                 fields=["learner", "exercise_key", "-submitted_at"], name="submission_list"

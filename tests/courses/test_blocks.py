@@ -56,7 +56,7 @@ VALUES = {
             "title": "Form",
             "description": "Take it",
         },
-        ["download", "Form", "New", "XLSX"],
+        ["download", "Form", "Take it", "XLSX"],
     ),
     "video": (
         lambda: {

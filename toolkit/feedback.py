@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
 from toolkit.checker.catalogue import all_kinds
+from toolkit.checking import last_checked, previous
 from toolkit.grading import Place, gone
 from toolkit.models import Submission, SubmissionFinding
-from toolkit.services import last_checked, previous
 
 SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 

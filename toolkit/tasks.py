@@ -19,15 +19,15 @@ def send_check(pk: str) -> None:
 @shared_task(name="toolkit.tasks.check_submission")
 def check_submission(pk: str) -> None:
     """Check one submission."""
-    from toolkit import services
+    from toolkit import checking
 
-    services.check(pk)
+    checking.check(pk)
 
 
 @shared_task(name="toolkit.tasks.sweep")
 def sweep() -> None:
     """Queue again what has no worker: after a crash, a lost message, a broker that was down."""
-    from toolkit import services
+    from toolkit import checking
 
-    for pk in services.stuck():
+    for pk in checking.stuck():
         send_check(pk)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from tests.factories import make_user
 from tests.toolkit.factories import make_upload, practice
-from toolkit import services
+from toolkit import checking, services
 from toolkit.feedback import feedback_context
 from toolkit.models import Status, Submission
 from toolkit.sandbox import command_for
@@ -137,7 +137,7 @@ def test_each_bad_file_gets_its_own_sentence(what, settings):
     settings.CHECK_SECONDS = 5  # the promise: an answer within five seconds
     learner = make_user()
     submission = services.submit(learner=learner, workbook=make_upload(content, name))
-    services.check(str(submission.pk))
+    checking.check(str(submission.pk))
     submission.refresh_from_db()
     assert (submission.status, submission.is_readable) == (Status.CHECKED, False)
     (sheet,) = feedback_context(submission)["sheets"]
@@ -207,7 +207,7 @@ def test_a_checker_that_hangs_is_stopped_and_the_learner_is_told(monkeypatch, tm
     monkeypatch.setattr(sandbox.sys, "executable", str(stuck))
     monkeypatch.setattr(settings, "CHECK_SECONDS", 0.2)
     submission = services.submit(learner=make_user(), workbook=make_upload())
-    services.check(str(submission.pk))
+    checking.check(str(submission.pk))
     submission.refresh_from_db()
     assert submission.status == Status.CHECKED
     assert submission.findings.get().code == "FILE-TOO-LARGE"

@@ -10,7 +10,7 @@ from django.conf import settings
 from tests.factories import make_user
 from tests.toolkit.conftest import environment, until
 from tests.toolkit.factories import make_upload, practice
-from toolkit import services
+from toolkit import checking, services
 from toolkit.models import Status, Submission
 
 
@@ -78,5 +78,5 @@ def test_what_no_worker_survives_is_given_up_and_said(start_worker):
         checked_by=f"{os.uname().nodename}:{2**22 + 1}",  # no such process
         lease_until="2999-01-01T00:00Z",
     )
-    services.stuck()
+    checking.stuck()
     assert _status(submission).status == Status.FAILED

@@ -6,7 +6,7 @@ from django.urls import reverse
 from courses.models import ActivityCompletion
 from tests.factories import make_company, make_learner, make_manager, make_user
 from tests.toolkit.factories import corrected, make_enrolled, make_exercise, make_upload, practice
-from toolkit import services, tasks
+from toolkit import checking, services, tasks
 from toolkit.models import PracticeFile, Status, Submission
 
 pytestmark = pytest.mark.django_db
@@ -108,20 +108,20 @@ def test_while_the_check_waits_the_page_asks_again_with_and_without_javascript(c
 
 def test_a_check_that_was_done_is_not_done_again(client):
     submission = services.submit(learner=make_user(), workbook=make_upload())
-    services.check(str(submission.pk))
-    services.check(str(submission.pk))
+    checking.check(str(submission.pk))
+    checking.check(str(submission.pk))
     submission.refresh_from_db()
     assert (submission.tries, submission.status) == (1, Status.CHECKED)
 
 
 def test_a_result_that_comes_after_its_lease_is_not_kept():
     submission = services.submit(learner=make_user(), workbook=make_upload())
-    slow = services.claim(str(submission.pk))
+    slow = checking.claim(str(submission.pk))
     Submission.objects.update(lease_until="2000-01-01T00:00Z")
-    quick = services.claim(str(submission.pk))
-    report = services.check_apart(quick.workbook.open("rb"), suffix=".xlsx")
-    assert services.keep_report(quick, report) is True
-    assert services.keep_report(slow, report) is False
+    quick = checking.claim(str(submission.pk))
+    report = checking.check_apart(quick.workbook.open("rb"), suffix=".xlsx")
+    assert checking.keep_report(quick, report) is True
+    assert checking.keep_report(slow, report) is False
     assert submission.findings.count() == len(report["findings"])
 
 
@@ -158,7 +158,7 @@ def test_the_queries_of_pages_do_not_grow(client, django_assert_max_num_queries)
     for attempts in (1, 4):
         for _attempt in range(attempts):
             made = services.submit(learner=learner, workbook=make_upload(), exercise=exercise)
-            services.check(str(made.pk))
+            checking.check(str(made.pk))
             services.submit(learner=learner, workbook=make_upload())
         client.get(exercise.get_absolute_url())  # what all readers share is cached by now
         for address in (

@@ -376,6 +376,10 @@ SWEEPS = [
     "academy.companies.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
+CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
+    "task": "academy.site.tasks.publish_scheduled",
+    "schedule": 5 * 60,
+}
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",
     "schedule": 24 * 60 * 60,

@@ -23,8 +23,7 @@ def test_every_lesson_is_in_order_on_a_phone(somebody, site):
     learner = somebody(viewport=PHONE)
     learner.sign_in("nadia.fenwick@rowan-motors.example")
     for code in site.lesson_codes():
-        # The same blocks everywhere: axe has seen them in the walks, and takes most of the time.
-        learner.visit(site.page_path(code), axe=False)
+        learner.visit(site.page_path(code))
 
 
 def test_pages_about_an_account_are_in_order(reader):

@@ -12,11 +12,6 @@ from django.middleware.csp import ContentSecurityPolicyMiddleware
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-def current_request_id() -> str:
-    """Return the id (12 hex digits) of the request in hand, "-" outside of one."""
-    return _request_id.get()
-
-
 class RequestIdMiddleware:
     """Give each request an id, shown on the error page, in the log and in `X-Request-ID`."""
 

@@ -6,7 +6,7 @@ cleared.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -129,6 +129,10 @@ class Outline:
     def preview(self) -> Step | None:
         """The lesson that visitors may read."""
         return next((step for step in self.steps if step.is_preview), None)
+
+    def open_steps(self, done: Collection[uuid.UUID]) -> list[Step]:
+        """Return the activities that are not among those done, in their order."""
+        return [step for step in self.steps if step.key not in done]
 
     def neighbours(self, page_id: int) -> tuple[Step | None, Step | None]:
         """Return the activities before and after this one."""

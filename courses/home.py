@@ -46,7 +46,7 @@ def _next_step(outline: Outline | None, last_key: object, done: set) -> Step | N
     """Return the activity to go on with: the one last opened, else the first not done."""
     if outline is None:
         return None
-    open_steps = [step for step in outline.steps if step.key not in done]
+    open_steps = outline.open_steps(done)
     return next((step for step in open_steps if step.key == last_key), None) or next(
         iter(open_steps), None
     )

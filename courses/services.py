@@ -2,7 +2,7 @@
 
 import datetime
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -151,24 +151,6 @@ def _complete_course_if_done(enrolment: Enrolment) -> None:
         valid_months=course.valid_months,
         design=course.certificate_design,
     )
-
-
-def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
-    """Return how far these enrolments are, by primary key, in one query for all of them."""
-    enrolments = list(enrolments)
-    completed: dict[tuple[int, UUID], set[UUID]] = {}
-    rows = ActivityCompletion.objects.filter(
-        learner__in={enrolment.learner_id for enrolment in enrolments},
-        course_key__in={enrolment.course_key for enrolment in enrolments},
-    ).values_list("learner_id", "course_key", "activity_key")
-    for learner_id, course_key, activity_key in rows:
-        completed.setdefault((learner_id, course_key), set()).add(activity_key)
-    return {
-        enrolment.pk: progress_on(
-            enrolment, completed.get((enrolment.learner_id, enrolment.course_key), set())
-        )
-        for enrolment in enrolments
-    }
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "outline": outline,
         "enrolment": enrolment,
         "progress": services.progress_on(enrolment, done) if enrolment else None,
-        "next_step": next((step for step in outline.steps if step.key not in done), None),
+        "next_step": next(iter(outline.open_steps(done)), None),
         "modules": outline_modules(outline, done=done),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
@@ -85,7 +85,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect(outline.url)
     done = services.completed_keys(request.user, outline.key)
-    first = next((step for step in outline.steps if step.key not in done), None)
+    first = next(iter(outline.open_steps(done)), None)
     messages.success(request, _("You are enrolled. Your progress is kept as you go."))
     return redirect(first.url if first else outline.url)
 

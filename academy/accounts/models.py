@@ -89,9 +89,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def last_name(self) -> str:
         return ""
-
-    @property
-    def initials(self) -> str:
-        """One or two letters for a round picture."""
-        words = (self.full_name or self.email).split()
-        return "".join(word[0] for word in words[:2]).upper()

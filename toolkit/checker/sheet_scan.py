@@ -22,6 +22,9 @@ _FORMULA = re.compile(
     rb'<c r="([B-J][0-9]{1,7})"[^>]*><f(?:[^>]*(/)>|(?:\s[^>]*)?>(IF\()?)', re.ASCII
 )
 _TEXT = re.compile(rb'<c r="([DG][0-9]{1,3})"[^>]*\st="(?:s|str|inlineStr)"[^>/]*>', re.ASCII)
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*\st="e"[^>]*>(?!<f)<v>([^<]*)</v>', re.ASCII
+)
 _TEXT_WITHIN = 1_000_000  # bytes: a Declaration is a tenth of that, other sheets have no answers
 _ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 
@@ -50,6 +53,14 @@ class SheetScan:
         is the result that was saved.
         """
         return self._formulas.get(cell, False)
+
+    @cached_property
+    def errors(self) -> dict[str, str]:
+        """Cells that hold an error which is no result of a formula, such as "#N/A"."""
+        if self.careful is not None:
+            return self.careful.errors
+        found = _ERROR.findall(self.xml)
+        return {address.decode("ascii"): error.decode("utf-8") for address, error in found}
 
     @cached_property
     def texts(self) -> frozenset[str]:
@@ -97,6 +108,7 @@ class _Reader:
         self.cells = 0
         self.formulas: dict[str, bool] = {}
         self.texts: set[str] = set()
+        self.errors: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(":")[2]:
@@ -108,8 +120,11 @@ class _Reader:
                 self._cell(attributes.get("r", ""))
                 if attributes.get("t") in ("s", "str", "inlineStr"):
                     self.texts.add(self.address)
+                if attributes.get("t") == "e":
+                    self.errors[self.address] = "#N/A"
             case "f":
                 self.formulas[self.address] = True
+                self.errors.pop(self.address, None)
                 self.in_formula, self.text = True, ""
             case "v" | "t":
                 self._value()

@@ -42,6 +42,10 @@ class Sheet:
             return self.rows[row][column]
         return ""
 
+    def error(self, cell: str) -> str:
+        """Return the error that a cell holds, such as "#N/A", or ""."""
+        return self.scan.errors.get(cell, "")
+
 
 class Workbook:
     """A workbook that was found safe to read. Sheets are read when they are asked for."""

@@ -44,11 +44,11 @@ type SortKey = tuple[int, float, list[tuple[int, int]], str]
 
 
 def sort_key(value: Value) -> SortKey:
-    """Return the key by which `<` orders values: numbers first, then texts without case.
+    """Return the key by which `<` orders values: numbers and false first, then texts without case.
 
     Texts go by blank, punctuation, digit, letter; accents only decide between equal letters.
     """
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)):
         return 0, float(value), [], ""
     text = unicodedata.normalize("NFD", text_of(value).casefold())
     letters = [_weight(character) for character in text if not unicodedata.combining(character)]

@@ -46,9 +46,7 @@ def is_blank_lookalike(text: str) -> bool:
 
 
 def excel_blank(value: Value) -> bool:
-    """True if a formula `=0` over the cell would hold: an empty cell or the number zero."""
-    if isinstance(value, bool):
-        return False
+    """True if a formula `=0` over the cell would hold: an empty cell, the number zero or false."""
     if isinstance(value, (int, float)):
         return value == 0
     return value == ""

@@ -201,6 +201,8 @@ def _cell(address: str, value: object) -> str:
         case datetime.date():
             serial = (value - datetime.date(1899, 12, 30)).days
             return f'<c r="{address}" s="1"><v>{serial}</v></c>'
+        case bool():
+            return f'<c r="{address}" t="b"><v>{int(value)}</v></c>'
         case int() | float():
             return f'<c r="{address}"><v>{value}</v></c>'
     text = f'<t xml:space="preserve">{escape(str(value))}</t>'

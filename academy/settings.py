@@ -374,6 +374,7 @@ SWEEPS = [
     "toolkit.tasks.sweep",
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
+    "courses.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

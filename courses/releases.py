@@ -20,11 +20,12 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
     course = CoursePage.objects.select_for_update(of=("self",)).filter(pk=course.pk).first()
     if course is None:  # deleted since
         return None
+    if course.live:
+        _withdraw(course.translation_key)
     latest = CourseRelease.objects.filter(course_key=course.translation_key).first()
     if not course.live:
         return latest
     outline = read_outline(course)
-    _withdraw(course.translation_key)
     wanted = [(step.key, step.is_required) for step in outline.steps]
     if not wanted:
         return latest

@@ -72,7 +72,9 @@ def keep_report(submission: Submission, report: dict) -> bool:
         return False
     rows = report["findings"]
     places = [Place(row["code"], row["sheet"] or "", row["cell"] or "") for row in rows]
-    before = previous(submission)
+    if submission.exercise and report["readable"]:
+        _grade(submission, rows, report["declared"])
+    before = None if submission.stranger else previous(submission)
     submission.findings.all().delete()
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(
@@ -99,8 +101,6 @@ def keep_report(submission: Submission, report: dict) -> bool:
     if report["checker"]:
         submission.checker_complete = report["checker"]["complete"]
         submission.checker_cells = report["checker"]["cells"]
-    if submission.exercise and report["readable"]:
-        _grade(submission, rows)
     submission.save()
     if submission.is_passed:
         complete_activity(
@@ -115,17 +115,20 @@ def _state(place: Place, before: list[Place] | None) -> FindingState:
     return FindingState.LEFT if place in before else FindingState.NEW
 
 
-def _grade(submission: Submission, rows: list[dict]) -> None:
-    """Compare what was found with the key of the learner's own practice file."""
-    from toolkit.checker.practice import Practice, mark
+def _grade(submission: Submission, rows: list[dict], declared: dict[str, str]) -> None:
+    """Compare what was found with the key of the learner's own practice file, if it is that."""
+    from toolkit.checker.practice import Practice, Stranger, mark
 
-    practice = PracticeFile.objects.filter(
+    taken = PracticeFile.objects.filter(
         learner=submission.learner, exercise_key=submission.exercise_key
     ).first()
-    if practice is None:  # a file from elsewhere, before one was taken: checked, not graded
+    practice = Practice.from_dict(taken.key) if taken else None
+    submission.stranger = (practice.stranger(declared) if practice else Stranger.NUMBER) or ""
+    if practice is None or submission.stranger:
+        submission.is_passed = False
         return
     findings = [Finding(**row | {"severity": Severity(row["severity"])}) for row in rows]
-    outcome = mark(Practice.from_dict(practice.key), findings)
+    outcome = mark(practice, findings)
     planted = len(outcome.corrected) + len(outcome.open)
     submission.planted_count = planted
     submission.fixed_count = len(outcome.corrected)
@@ -143,7 +146,7 @@ def _grade(submission: Submission, rows: list[dict]) -> None:
 
 
 def last_checked(submission: Submission) -> Submission | None:
-    """Return the attempt before this one whose file could be read; None for a first attempt."""
+    """Return the attempt before this one on a file that was the learner's own; None for a first."""
     return (
         Submission.objects.filter(
             learner=submission.learner_id,
@@ -151,6 +154,7 @@ def last_checked(submission: Submission) -> Submission | None:
             exercise_key__isnull=False,
             number__lt=submission.number,
             is_readable=True,
+            stranger="",
         )
         .order_by("-number")
         .first()

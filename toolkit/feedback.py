@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
 from toolkit.checker.catalogue import all_kinds
+from toolkit.checker.specs import find_spec
 from toolkit.checking import last_checked, previous
 from toolkit.grading import Place, gone
-from toolkit.models import Submission, SubmissionFinding
+from toolkit.models import PracticeFile, Submission, SubmissionFinding
 
 SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 
@@ -87,7 +88,7 @@ def sheets_of(findings: Iterable[SubmissionFinding]) -> list[Sheet]:
 def fixed_since(submission: Submission, findings: Iterable[SubmissionFinding]) -> list[Shown]:
     """Return what the attempt before this one had and this one has no more."""
     before = last_checked(submission)
-    if before is None or not submission.is_readable:
+    if before is None or submission.stranger or not submission.is_readable:
         return []
     now = [Place(one.code, one.sheet, one.cell) for one in findings]
     missing = set(gone(before=previous(submission) or [], now=now))
@@ -106,6 +107,25 @@ def _fixed(finding: SubmissionFinding) -> Shown:
     )
 
 
+def _own_practice(submission: Submission) -> dict[str, str] | None:
+    """Return number, cell and company of the file to send instead; None if none was taken yet."""
+    from toolkit.checker.practice.key import Practice
+    from toolkit.checker.practice.ownership import NUMBER
+
+    taken = PracticeFile.objects.filter(
+        learner=submission.learner_id, exercise_key=submission.exercise_key
+    ).first()
+    if taken is None:
+        return None
+    practice = Practice.from_dict(taken.key)
+    spec = find_spec(submission.exercise.template, submission.exercise.version)
+    return {
+        "number": practice.number,
+        "cell": spec.field(NUMBER).cell,
+        "company": practice.facts["company_name"][0],
+    }
+
+
 def feedback_context(submission: Submission) -> dict:
     """Return what the page of a submission shows, whatever state the check is in."""
     context: dict = {"submission": submission, "is_open": not submission.is_done}
@@ -116,6 +136,8 @@ def feedback_context(submission: Submission) -> dict:
         severity: sum(1 for one in findings if one.severity == severity)
         for severity in ("error", "warning", "info")
     }
+    if submission.stranger:
+        context["own"] = _own_practice(submission)
     return context | {
         "sheets": sheets_of(findings),
         "counts": counts,

@@ -150,6 +150,12 @@ class Submission(models.Model):
     )
     checker_cells = models.JSONField(default=list)
     is_passed = models.BooleanField(null=True, help_text=_("Of an exercise."))
+    stranger = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("number", _("Another file's number")), ("company", _("Another company"))],
+        help_text=_("Why it is not the learner's own practice file, and so was not marked."),
+    )
     fixed_count = models.PositiveSmallIntegerField(default=0)
     planted_count = models.PositiveSmallIntegerField(default=0)
     new_count = models.PositiveSmallIntegerField(default=0)

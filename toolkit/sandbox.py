@@ -27,7 +27,7 @@ KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
-    """Check an uploaded workbook and return the object of `Report.as_dict()`.
+    """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
 
     A file that breaks the limits gives a report with one finding that says so.
     """
@@ -42,7 +42,7 @@ def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
 def command_for(path: Path) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
-        *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--limits"),
+        *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
         *("--today", timezone.localdate().isoformat()),
     ]
 
@@ -69,4 +69,4 @@ def _run(path: Path) -> dict:
 
 
 def _too_heavy() -> dict:
-    return Report(file="", findings=(too_large(),)).as_dict()
+    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}

@@ -4,6 +4,7 @@ Exits with 0 if no file has an error, 1 if one has, 2 if one could not be read a
 """
 
 import argparse
+import contextlib
 import datetime
 import json
 import resource
@@ -23,7 +24,8 @@ def limit_process() -> None:
     Reading past the memory limit gives a finding or ends the process; past the time limit the
     system ends it. Whoever started it must take a death by signal as "cannot be read".
     """
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # macOS has no limit on address space
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -34,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
+    parser.add_argument("--declared", action="store_true", help="print the company block too")
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
     options = parser.parse_args(arguments)
     if options.limits:
@@ -45,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such file: {', '.join(missing)}")
     reports = [check(name, today=options.today) for name in options.files]
     if options.json:
-        print(json.dumps([report.as_dict() for report in reports], indent=1))
+        objects = [
+            report.as_dict() | ({"declared": dict(report.declared)} if options.declared else {})
+            for report in reports
+        ]
+        print(json.dumps(objects, indent=1))
     else:
         for report in reports:
             _print(report.as_dict())

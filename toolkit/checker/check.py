@@ -3,8 +3,8 @@
 import datetime
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +37,8 @@ class Report:
     readable: bool = False
     verdict: Verdict | None = None
     findings: tuple[Finding, ...] = ()
+    declared: Mapping[str, str] = field(default_factory=dict)
+    """What the company block says, by the key of the field. No part of the JSON object."""
 
     @property
     def has_errors(self) -> bool:
@@ -108,6 +110,7 @@ def check(
         readable=True,
         verdict=verdict,
         findings=tuple(sorted(found, key=lambda finding: _place(finding, declaration))),
+        declared={key: entry.text for key, entry in declaration.fields.items()},
     )
 
 

@@ -330,7 +330,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_LOGIN_URL = "/cms/login/"  # ours: site.views.to_sign_in
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
 # ---------------------------------------------------------------- Celery

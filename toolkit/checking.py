@@ -74,7 +74,8 @@ def keep_report(submission: Submission, report: dict) -> bool:
     places = [Place(row["code"], row["sheet"] or "", row["cell"] or "") for row in rows]
     if submission.exercise and report["readable"]:
         _grade(submission, rows, report["declared"])
-    before = None if submission.stranger else previous(submission)
+    is_own = report["readable"] and not submission.stranger
+    before = previous(submission) if is_own else None
     submission.findings.all().delete()
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(

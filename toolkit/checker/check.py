@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.declaration import Declaration, read_declaration
+from toolkit.checker.declaration import Declaration
 from toolkit.checker.detect import detect, identify
 from toolkit.checker.findings import Finding, Refusal, Severity
 from toolkit.checker.lookup import KnownSmelter
+from toolkit.checker.reading import read_declaration
 from toolkit.checker.rules import Context, run_rules
 from toolkit.checker.safety import MAX_FILE, too_large
 from toolkit.checker.verdict import Verdict, official_verdict

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Finding, Refusal
 from toolkit.checker.spec import Spec, version_key
-from toolkit.checker.specs import all_specs, nearest_spec
+from toolkit.checker.specs import nearest_spec, newest_spec
 from toolkit.checker.values import column_letters, key_of, text_of
 from toolkit.checker.versions import newer_version
 from toolkit.checker.workbook import Sheet, Workbook
@@ -68,7 +68,7 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
     if identity.version:
         spec = nearest_spec(identity.template, identity.version)
     else:
-        spec = _newest(identity.template)
+        spec = newest_spec(identity.template)
     if spec is None:
         form = f"{identity.template} {identity.version}".strip()
         retired = [kinds.CRT_RETIRED.at()] if identity.template == "CRT" else []
@@ -88,15 +88,12 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
         for name in spec.helper_sheets
         if workbook.find(name) is None
     )
+    if identity.template == "CRT":
+        findings.append(kinds.CRT_RETIRED.at(spec.declaration_sheet, spec.detection.title.cell))
     if workbook.has_macros:
         findings.append(kinds.MACROS.at())
     findings.extend(_mismatches(workbook, identity, tabs))
     return Detected(identity, spec, tabs, tuple(findings))
-
-
-def _newest(template: str) -> Spec | None:
-    known = [spec for spec in all_specs() if spec.template == template]
-    return known[-1] if known else None
 
 
 def _version_findings(identity: Identity, spec: Spec, today: datetime.date) -> Iterator[Finding]:

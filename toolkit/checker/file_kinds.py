@@ -74,15 +74,17 @@ TEMPLATE_UNKNOWN = Kind(
     Severity.ERROR,
     message=gettext_noop("This workbook is not a reporting template that we know."),
     why=gettext_noop("Customers collect answers by tool. A form of your own cannot be read."),
-    fix=gettext_noop("Download the current CMRT and fill that in."),
+    fix=gettext_noop("Download the form that your customer asked for, and fill that in."),
     lesson="C2.M1.L2",
 )
 FORM_UNSUPPORTED = Kind(
     "FILE-FORM-UNSUPPORTED",
     Severity.ERROR,
     message=gettext_noop("This is the form %(form)s. We cannot check it yet."),
-    why=gettext_noop("Each form has its own questions. Today we check the CMRT, version 6."),
-    fix=gettext_noop("If your customer asked for a CMRT, fill in the CMRT and send that."),
+    why=gettext_noop(
+        "We check CMRT 6, EMRT 1 and 2, AMRT 1 and CRT 2; older forms look different."
+    ),
+    fix=gettext_noop("Download the current version of the form that your customer asked for."),
     lesson="C2.M1.L1",
 )
 CRT_RETIRED = Kind(

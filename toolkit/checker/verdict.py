@@ -1,8 +1,8 @@
 """The verdict of the form's own Checker sheet, computed from the answers alone.
 
 It copies the form's quirks: a space counts as an answer, any text with "@" as an e-mail address,
-only the first product row is looked at, and an answer is not read while an earlier one is not
-"Yes". What a reviewer would say beyond that is the business of the rules.
+only the first product row is looked at, and a cell that shows an error makes no row red. What a
+reviewer would say beyond that is the business of the rules.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.spec import CheckerRow
 from toolkit.checker.values import excel_blank, excel_equal, text_of
+from toolkit.checker.verdict_smelters import SmelterCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def official_verdict(declaration: Declaration) -> Verdict:
 def _red_rows(declaration: Declaration) -> Iterator[CheckerRow]:
     form = _Form(declaration)
     for row in declaration.spec.checker:
-        if form.is_needed(row) and not form.is_complete(row):
+        if row.counted and form.is_needed(row) and not form.is_complete(row):
             yield row
 
 
@@ -46,6 +47,8 @@ class _Form:
     def __init__(self, declaration: Declaration) -> None:
         self.declaration = declaration
         self.spec = declaration.spec
+        self.smelters = SmelterCounts(declaration)
+        self.names = {mineral.key: mineral.name for mineral in declaration.minerals}
         self.by_cell = {
             entry.cell: entry
             for entry in (
@@ -65,6 +68,8 @@ class _Form:
         match row.gate:
             case "always":
                 return True
+            case "never":
+                return False
             case "scope_user_defined":
                 known = any(excel_equal(scope.raw, choice) for choice in choices[:2])
                 return self._filled(scope) and not known
@@ -76,21 +81,35 @@ class _Form:
                 answered = self.declaration.company[self._asked_beside(row)]
                 return self._any_in_scope() and excel_equal(answered.raw, "Yes")
             case "has_not_listed_row":
-                return any(self._not_listed())
+                return self.smelters.any_not_listed()
+            case "other_mineral_selected":
+                return self._others_chosen() > 0
+            case "started_without_first_answer":
+                first, second = self.spec.questions[:2]
+                started = self._is_yes(second.key, row.mineral)
+                return started and not self._filled(
+                    self.declaration.answers[first.key, row.mineral]
+                )
             case gate:
                 return self._is_open(gate, row.mineral)
 
     def is_complete(self, row: CheckerRow) -> bool:
         """True if the row's own test holds."""
         match row.complete_when:
+            case "at_least_one_mineral_selected":
+                return bool(self.names)
+            case "other_count_equals_other_names":
+                return self._others_chosen() == self._other_names()
             case "product_list_first_row_filled":
                 tab = self.declaration.tabs.get(self.spec.products.sheet)
                 sheet = self.declaration.workbook.sheet(tab) if tab else None
                 return sheet is not None and sheet.value(row.target.cell) != ""
+            case "metal_in_smelter_list":
+                return self.smelters.names_metal(self.names[row.mineral])
             case "smelter_row_for_metal":
-                return self._has_smelter(self.spec.mineral(row.mineral).name)
+                return self.smelters.has_row_for(self.names[row.mineral])
             case "not_listed_rows_have_name_and_country":
-                return not any(name == "" or country == "" for name, country in self._not_listed())
+                return self.smelters.not_listed_are_described()
         if not all(self._is_yes(question, row.mineral) for question in row.reads_if):
             return False
         entry = self.by_cell[row.target.cell]
@@ -99,6 +118,8 @@ class _Form:
                 return "@" in text_of(entry.raw)
             case "length_at_least_2":
                 return len(text_of(entry.raw)) >= 2
+            case "not_blank_and_comment_if_other_format":
+                return self._survey_is_described(entry, self.by_cell[row.comment])
             case _:
                 return self._filled(entry)
 
@@ -110,39 +131,37 @@ class _Form:
 
     def _is_open(self, gate: str, mineral: str) -> bool:
         """A gate stays open until an answer that is read closes it; a blank does not."""
-        for question, closing in self.spec.gate(gate).closed_by:
-            raw = self.declaration.answers[question, mineral].raw
-            if any(excel_equal(raw, answer) for answer in closing):
+        if mineral not in self.names:
+            return False
+        for closing in self.spec.gate(gate).closings:
+            raw = self.declaration.answers[closing.question, mineral].raw
+            read = not closing.only_if or self._is_yes(closing.only_if, mineral)
+            if read and any(excel_equal(raw, answer) for answer in closing.answers):
                 return False
-            if not excel_equal(raw, "Yes"):
-                return True
         return True
 
     def _any_in_scope(self) -> bool:
-        gate = self.spec.gates[-1].key
-        return any(self._is_open(gate, mineral.key) for mineral in self.spec.minerals)
+        lines = self.spec.lines
+        if self.spec.selection is not None:
+            lines = lines[: self.spec.selection.checked]
+        return any(self._is_open(self.spec.gates[-1].key, line) for line in lines)
 
     def _asked_beside(self, row: CheckerRow) -> str:
-        asked = self.spec.company_questions
-        return next(question.key for question in asked if question.comment == row.target.cell)
+        asked = (item for item in self.spec.company_questions if not item.per_mineral)
+        return next(item.key for item in asked if item.comment == row.target.cell)
 
-    def _has_smelter(self, metal: str) -> bool:
-        """Some row has the metal, and some row that the form counts has more text after it."""
-        table = self.spec.smelters
-        first, last = table.uncounted_rows or (0, -1)
-        wanted = metal.casefold()
-        named = joined = False
-        for row in self.declaration.smelters:
-            if row.row > table.last_row:
-                continue
-            cell = text_of(row["metal"].raw).casefold()
-            named = named or cell == wanted
-            both = cell + text_of(row["lookup_name"].raw).casefold()
-            counted = not first <= row.row <= last
-            joined = joined or (counted and both.startswith(wanted) and len(both) > len(wanted))
-        return named and joined
+    def _survey_is_described(self, entry: Entry, comment: Entry) -> bool:
+        """The row knows the listed answers only, and for one of them shows the comment instead."""
+        asked = self.spec.company_asking("survey")
+        if asked is None or not any(excel_equal(entry.raw, answer) for answer in asked.allowed):
+            return False
+        other = any(excel_equal(entry.raw, answer) for answer in asked.comment_for)
+        return self._filled(comment) if other else True
 
-    def _not_listed(self) -> Iterator[tuple[object, object]]:
-        for row in self.declaration.smelters:
-            if excel_equal(row["lookup_name"].raw, self.spec.smelters.not_listed):
-                yield row["smelter_name"].raw, row["country"].raw
+    def _others_chosen(self) -> int:
+        picks = self.declaration.picks
+        return sum(excel_equal(pick.entry.raw, pick.other_value) for pick in picks)
+
+    def _other_names(self) -> int:
+        names = (pick.other.raw for pick in self.declaration.picks if pick.other)
+        return sum(isinstance(name, str) and name != "" for name in names)

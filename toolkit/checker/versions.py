@@ -1,7 +1,8 @@
 """Which versions of each template there are, and when they came out.
 
-Source: the Revision sheets of the official workbooks. CMRT 6.6 was reported for April 2026 but no
-workbook of it was seen, so it does not make 6.5 an old version here.
+Source: the Revision sheets of the official workbooks, from the year 2016 on. CMRT 6.6, EMRT 2.11
+and AMRT 1.31 were reported for later, but no workbook of them was seen, so they make no version an
+old one here.
 """
 
 import datetime
@@ -12,7 +13,21 @@ GRACE_MONTHS = 6
 """How long the version before stays fine after a new one came out."""
 
 RELEASES: dict[str, tuple[tuple[str, str], ...]] = {
+    "AMRT": (
+        ("1.0", "2022-11-11"),
+        ("1.01", "2022-12-14"),
+        ("1.1", "2023-10-27"),
+        ("1.2", "2024-10-04"),
+        ("1.21", "2025-05-16"),
+        ("1.3", "2025-10-17"),
+    ),
     "CMRT": (
+        ("4.2", "2016-11-30"),
+        ("5.0", "2017-05-12"),
+        ("5.01", "2017-06-21"),
+        ("5.1", "2017-12-01"),
+        ("5.11", "2018-04-27"),
+        ("5.12", "2019-04-26"),
         ("6.0", "2020-05-13"),
         ("6.01", "2020-05-19"),
         ("6.1", "2021-04-28"),
@@ -23,6 +38,25 @@ RELEASES: dict[str, tuple[tuple[str, str], ...]] = {
         ("6.31", "2023-05-26"),
         ("6.4", "2024-04-26"),
         ("6.5", "2025-04-25"),
+    ),
+    "CRT": (
+        ("1.0", "2018-03-01"),
+        ("1.1", "2018-12-21"),
+        ("2.0", "2019-10-30"),
+        ("2.1", "2020-05-13"),
+        ("2.11", "2020-05-19"),
+        ("2.2", "2020-10-28"),
+    ),
+    "EMRT": (
+        ("1.0", "2021-10-20"),
+        ("1.01", "2021-11-23"),
+        ("1.02", "2021-12-23"),
+        ("1.1", "2022-10-14"),
+        ("1.11", "2022-11-04"),
+        ("1.2", "2023-05-12"),
+        ("1.3", "2024-04-26"),
+        ("2.0", "2025-04-25"),
+        ("2.1", "2025-10-17"),
     ),
 }
 

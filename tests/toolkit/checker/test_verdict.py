@@ -14,15 +14,7 @@ from toolkit.checker import check
 
 SHARED = Path(__file__).parents[4] / "shared" / "rmi-templates"
 ALL = SHARED / "verdicts" / "cases.json"
-CASES = (
-    [
-        case
-        for case in json.loads(ALL.read_text(encoding="utf-8"))["cases"]
-        if case["template"] == "RMI_CMRT_6.5.xlsx"
-    ]
-    if ALL.exists()
-    else []
-)
+CASES = json.loads(ALL.read_text(encoding="utf-8"))["cases"] if ALL.exists() else []
 
 
 @cache
@@ -47,8 +39,8 @@ def test_the_verdict_is_that_of_the_official_checker(case, tmp_path):
     assert list(report.verdict.rows) == case["rows"]
     assert report.verdict.complete == case["complete"]
     if case["kind"].startswith(("complete", "lang_ja_complete")):
-        structure = [f.code for f in report.findings if f.code.startswith(("FILE", "DATA"))]
-        assert structure == []
+        structure = {f.code for f in report.findings if f.code.startswith(("FILE", "DATA"))}
+        assert structure <= {"FILE-VERSION-OUTDATED"}
 
 
 def rows(data: bytes) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ They need both sides answered, so they never fire on blanks.
 
 from collections.abc import Iterator
 
-from toolkit.checker.declaration import Declaration
+from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.smelter_sources import mine_cell
@@ -25,26 +25,29 @@ RECYCLED_VS_ROWS = Kind(
     "X-RECYCLED-YES-VS-ROWS",
     Severity.ERROR,
     message=gettext_noop(
-        "All %(metal)s is recycled (question 5), but the smelter list says otherwise: %(cells)s."
+        "All %(metal)s is recycled (question %(number)s), but the smelter list says otherwise: "
+        "%(cells)s."
     ),
     why=gettext_noop("Then every smelter of the metal must be fully recycled, without a mine."),
-    fix=gettext_noop("Correct question 5 in cell %(cell)s, or those rows of the Smelter List."),
+    fix=gettext_noop("Correct the answer in cell %(cell)s, or those rows of the Smelter List."),
     lesson="C2.M3.L4",
 )
 RECYCLED_VS_ORIGIN = Kind(
     "X-RECYCLED-YES-VS-ORIGIN",
     Severity.WARNING,
-    message=gettext_noop("All %(metal)s is recycled (question 5), but cell %(other)s is Yes."),
+    message=gettext_noop(
+        "All %(metal)s is recycled (question %(number)s), but cell %(other)s is %(answer)s."
+    ),
     why=gettext_noop("Recycled metal does not come from a mine in one of those countries."),
-    fix=gettext_noop("Correct question 5 in cell %(cell)s, or the answer in cell %(other)s."),
+    fix=gettext_noop("Correct the answer in cell %(cell)s or that in cell %(other)s."),
     lesson=ORIGIN_LESSON,
 )
 IDENTIFIED_VS_UNKNOWN = Kind(
     "X-ALL-IDENTIFIED-VS-UNKNOWN",
     Severity.ERROR,
     message=gettext_noop(
-        "All smelters of %(metal)s are identified (question 7), but row %(line)s of the Smelter "
-        "List is \u201cnot yet identified\u201d."
+        "All smelters of %(metal)s are identified (question %(number)s), but row %(line)s of the "
+        "Smelter List is \u201cnot yet identified\u201d."
     ),
     why=gettext_noop("Both cannot be true."),
     fix=gettext_noop("Choose No in cell %(cell)s, or identify the smelter."),
@@ -54,8 +57,8 @@ IDENTIFIED_VS_RATE = Kind(
     "X-ALL-IDENTIFIED-VS-RATE",
     Severity.WARNING,
     message=gettext_noop(
-        "All smelters of %(metal)s are identified (question 7), but not all suppliers answered: "
-        "%(rate)s."
+        "All smelters of %(metal)s are identified (question %(number)s), but not all suppliers "
+        "answered: %(rate)s."
     ),
     why=gettext_noop("A supplier who did not answer may use a smelter that you do not know."),
     fix=gettext_noop("Choose No in cell %(cell)s, or correct the share in cell %(other)s."),
@@ -65,7 +68,7 @@ RATE_NONE_WITH_ROWS = Kind(
     "X-RATE-NONE-WITH-ROWS",
     Severity.WARNING,
     message=gettext_noop(
-        "No supplier of %(metal)s answered (question 6), but smelters are listed."
+        "No supplier of %(metal)s answered (question %(number)s), but smelters are listed."
     ),
     why=gettext_noop("Your customer will ask where the smelters come from."),
     fix=gettext_noop("Correct the share in cell %(cell)s, or explain it in the comment."),
@@ -73,30 +76,35 @@ RATE_NONE_WITH_ROWS = Kind(
 )
 
 
+def _asked(declaration: Declaration, role: str) -> Iterator[tuple[Entry, str, str, str]]:
+    """Yield, for each mineral in scope, the answer to the question that asks this.
+
+    With it come the mineral's key and name and the number of the question.
+    """
+    question = declaration.spec.asking(role)
+    for key in declaration.minerals_in_scope if question else ():
+        entry = declaration.asked(role, key)
+        if question is not None and entry is not None:
+            yield entry, key, declaration.mineral(key).name, question.key[1:]
+
+
 @rule
 def covered_countries_are_risk_areas(
     declaration: Declaration, context: Context
 ) -> Iterator[Finding]:
     """Question 3 = Yes needs question 4 = Yes. Source: CMRT 6.5, instructions to question 4."""
-    for key in declaration.minerals_in_scope:
-        entry = declaration.answers["Q4", key]
-        if declaration.answer("Q3", key) == "Yes" and entry.answer == "No":
-            yield COVERED_VS_CAHRA.at(
-                entry.sheet,
-                entry.cell,
-                metal=declaration.spec.mineral(key).name,
-                other=declaration.answers["Q3", key].cell,
-            )
+    for entry, key, metal, _ in _asked(declaration, "risk_areas"):
+        covered = declaration.asked("covered", key)
+        if covered is not None and covered.answer == "Yes" and entry.answer == "No":
+            yield COVERED_VS_CAHRA.at(entry.sheet, entry.cell, metal=metal, other=covered.cell)
 
 
 @rule
 def recycled_metal_has_no_mine(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Question 5 = Yes fits the metal's rows and the origin questions."""
-    for key in declaration.minerals_in_scope:
-        entry = declaration.answers["Q5", key]
+    """Where all is recycled, the metal's rows and the origin questions say so too."""
+    for entry, key, metal, number in _asked(declaration, "recycled"):
         if entry.answer != "Yes":
             continue
-        metal = declaration.spec.mineral(key).name
         cells = []
         for row in declaration.rows_of(key):
             if row["recycled_100"].answer == "No":
@@ -105,39 +113,51 @@ def recycled_metal_has_no_mine(declaration: Declaration, context: Context) -> It
                 cells.append(row[mine].cell)
         if cells:
             listed = ", ".join(cells[:10])
-            yield RECYCLED_VS_ROWS.at(entry.sheet, entry.cell, metal=metal, cells=listed)
-        for question in ("Q3", "Q4"):
-            if declaration.answer(question, key) == "Yes":
-                other = declaration.answers[question, key].cell
-                yield RECYCLED_VS_ORIGIN.at(entry.sheet, entry.cell, metal=metal, other=other)
+            yield RECYCLED_VS_ROWS.at(
+                entry.sheet, entry.cell, metal=metal, cells=listed, number=number
+            )
+        for role in ("covered", "risk_areas"):
+            origin = declaration.asked(role, key)
+            if origin is not None and origin.answer not in ("", "No", "Unknown"):
+                yield RECYCLED_VS_ORIGIN.at(
+                    entry.sheet,
+                    entry.cell,
+                    metal=metal,
+                    other=origin.cell,
+                    answer=origin.answer,
+                    number=number,
+                )
                 break
 
 
 @rule
 def all_identified_means_all(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Question 7 = Yes needs every supplier's answer and no unidentified smelter."""
-    for key in declaration.minerals_in_scope:
-        entry = declaration.answers["Q7", key]
+    """All identified needs every supplier's answer and no unidentified smelter."""
+    for entry, key, metal, number in _asked(declaration, "identified"):
         if entry.answer != "Yes":
             continue
-        metal = declaration.spec.mineral(key).name
         open_rows = [row for row in declaration.rows_of(key) if row.not_identified]
         if open_rows:
             line = str(open_rows[0].row)
-            yield IDENTIFIED_VS_UNKNOWN.at(entry.sheet, entry.cell, metal=metal, line=line)
-        rate = declaration.answers["Q6", key]
-        if rate.answer not in ("", "100%"):
+            yield IDENTIFIED_VS_UNKNOWN.at(
+                entry.sheet, entry.cell, metal=metal, line=line, number=number
+            )
+        rate = declaration.asked("rate", key)
+        if rate is not None and rate.answer not in ("", "100%"):
             yield IDENTIFIED_VS_RATE.at(
-                entry.sheet, entry.cell, metal=metal, rate=rate.answer, other=rate.cell
+                entry.sheet,
+                entry.cell,
+                metal=metal,
+                rate=rate.answer,
+                other=rate.cell,
+                number=number,
             )
 
 
 @rule
 def smelters_come_from_answers(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Where no supplier answered, there are no smelters to list."""
-    for key in declaration.minerals_in_scope:
-        entry = declaration.answers["Q6", key]
+    for entry, key, metal, number in _asked(declaration, "rate"):
         rows = [row for row in declaration.rows_of(key) if not row.not_identified]
-        if entry.answer == "None" and rows:
-            metal = declaration.spec.mineral(key).name
-            yield RATE_NONE_WITH_ROWS.at(entry.sheet, entry.cell, metal=metal)
+        if entry.answer in ("None", "Did not survey") and rows:
+            yield RATE_NONE_WITH_ROWS.at(entry.sheet, entry.cell, metal=metal, number=number)

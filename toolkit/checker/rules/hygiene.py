@@ -6,7 +6,7 @@ from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.words import NOT_AVAILABLE, SAME
-from toolkit.checker.spec import ALWAYS, OPTIONAL
+from toolkit.checker.spec import OPTIONAL
 from toolkit.checker.values import key_of
 
 LESSON = "C2.M4.L2"
@@ -55,9 +55,13 @@ def _required(declaration: Declaration) -> Iterator[Entry]:
             continue
         if described or item.required not in (OPTIONAL, "scope_user_defined"):
             yield entry
-    for question in declaration.spec.questions:
-        for mineral in question.cells:
-            if question.gate == ALWAYS or declaration.is_open(question.gate, mineral):
-                yield declaration.answers[question.key, mineral]
-    if declaration.minerals_in_scope:
-        yield from declaration.company.values()
+    for mineral in declaration.minerals:
+        for question in declaration.open_questions(mineral.key):
+            if question.counted:
+                yield declaration.answers[question.key, mineral.key]
+    in_scope = declaration.minerals_in_scope
+    for asked in declaration.spec.company_questions:
+        if asked.per_mineral:
+            yield from (declaration.answers[asked.key, key] for key in in_scope)
+        elif in_scope:
+            yield declaration.company[asked.key]

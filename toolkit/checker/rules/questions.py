@@ -6,7 +6,7 @@ from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.words import translation_of
-from toolkit.checker.spec import ALWAYS, Question
+from toolkit.checker.spec import ALWAYS
 from toolkit.checker.values import text_of
 
 GATE_LESSON = "C2.M2.L2"
@@ -16,7 +16,7 @@ Q1_REQUIRED = Kind(
     Severity.ERROR,
     message=gettext_noop("Question 1 is not answered for %(metal)s."),
     why=gettext_noop("It decides whether any other question is asked about this metal."),
-    fix=gettext_noop("Choose Yes or No in cell %(cell)s."),
+    fix=gettext_noop("Choose an answer from the list in cell %(cell)s."),
     lesson=GATE_LESSON,
 )
 Q2_REQUIRED = Kind(
@@ -24,7 +24,7 @@ Q2_REQUIRED = Kind(
     Severity.ERROR,
     message=gettext_noop("Question 1 is Yes for %(metal)s, but question 2 is not answered."),
     why=gettext_noop("A metal used in production does not always remain in the product."),
-    fix=gettext_noop("Choose Yes or No in cell %(cell)s."),
+    fix=gettext_noop("Choose an answer from the list in cell %(cell)s."),
     lesson=GATE_LESSON,
 )
 LATER_REQUIRED = Kind(
@@ -63,9 +63,10 @@ NOT_ASKED = Kind(
     "Q-ANSWER-NOT-ASKED",
     Severity.WARNING,
     message=gettext_noop(
-        "%(metal)s is answered No in cell %(closing)s, but later questions are answered: %(cells)s."
+        "%(metal)s is answered %(answer)s in cell %(closing)s, but later questions are answered: "
+        "%(cells)s."
     ),
-    why=gettext_noop("After a No the rest is not asked, so one of the two is a mistake."),
+    why=gettext_noop("After that the rest is not asked, so one of the two is a mistake."),
     fix=gettext_noop("Clear the later answers, or correct cell %(closing)s."),
     lesson=GATE_LESSON,
 )
@@ -75,7 +76,7 @@ def value_findings(entry: Entry) -> Iterator[Finding]:
     """Yield what is wrong with a value that should be one of the entry's list."""
     value = text_of(entry.raw)[:80]
     if entry.answer:
-        if entry.raw != entry.answer:
+        if not entry.is_as_listed:
             yield VALUE_FORMATTING.at(entry.sheet, entry.cell, value=value, meant=entry.answer)
         return
     meant = translation_of(entry.text)
@@ -86,29 +87,23 @@ def value_findings(entry: Entry) -> Iterator[Finding]:
         yield VALUE.at(entry.sheet, entry.cell, value=value, allowed=allowed)
 
 
-def _open_questions(declaration: Declaration, mineral: str) -> Iterator[Question]:
-    """Yield the questions that earlier, given answers lead to."""
-    for question in declaration.spec.questions:
-        if question.gate == ALWAYS or declaration.is_open(question.gate, mineral):
-            yield question
-
-
 @rule
 def open_questions_are_answered(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Each question that is asked has an answer. Source: CMRT 6.5, Checker rows 14 to 52."""
-    for mineral in declaration.spec.minerals:
-        for question in _open_questions(declaration, mineral.key):
+    kinds = {"used": Q1_REQUIRED, "remaining": Q2_REQUIRED}
+    for mineral in declaration.minerals:
+        for question in declaration.open_questions(mineral.key):
             entry = declaration.answers[question.key, mineral.key]
-            if entry.is_blank and not entry.is_lookalike:
-                kind = {"Q1": Q1_REQUIRED, "Q2": Q2_REQUIRED}.get(question.key, LATER_REQUIRED)
+            if question.counted and entry.is_blank and not entry.is_lookalike:
+                kind = kinds.get(question.role, LATER_REQUIRED)
                 yield kind.at(entry.sheet, entry.cell, metal=mineral.name, number=question.key[1:])
 
 
 @rule
 def answers_are_from_the_list(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Each answer to an open question is one of the list. Source: the form's drop-downs."""
-    for mineral in declaration.spec.minerals:
-        for question in _open_questions(declaration, mineral.key):
+    for mineral in declaration.minerals:
+        for question in declaration.open_questions(mineral.key):
             entry = declaration.answers[question.key, mineral.key]
             if not entry.is_blank and not entry.is_lookalike:
                 yield from value_findings(entry)
@@ -117,11 +112,11 @@ def answers_are_from_the_list(declaration: Declaration, context: Context) -> Ite
 @rule
 def closed_questions_are_blank(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """After a No, the later questions of the metal stay blank. Source: the form's instructions."""
-    for mineral in declaration.spec.minerals:
+    for mineral in declaration.minerals:
         left: list[Entry] = []
         closing = ""
         for question in declaration.spec.questions:
-            if question.gate == ALWAYS:
+            if question.gate == ALWAYS or mineral.key not in question.cells:
                 continue
             closed_by = declaration.closed_by(question.gate, mineral.key)
             entry = declaration.answers[question.key, mineral.key]
@@ -133,6 +128,7 @@ def closed_questions_are_blank(declaration: Declaration, context: Context) -> It
                 left[0].sheet,
                 left[0].cell,
                 metal=mineral.name,
+                answer=declaration.answer(closing, mineral.key),
                 closing=declaration.answers[closing, mineral.key].cell,
                 cells=", ".join(entry.cell for entry in left),
             )

@@ -6,7 +6,6 @@ from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.words import names_a_mine, says_recycled
-from toolkit.checker.values import key_of
 
 LESSON = "C2.M3.L4"
 MINE_COLUMNS = ("mine_names", "mine_countries")
@@ -60,7 +59,7 @@ def recycled_column_is_from_the_list(
 def recycled_rows_name_no_mine(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """A fully recycled smelter has no mine.
 
-    Where question 5 says that all of the metal is recycled, X-RECYCLED-YES-VS-ROWS says it once.
+    Where the answers say that all of the metal is recycled, X-RECYCLED-YES-VS-ROWS says it once.
     """
     for row in declaration.smelters:
         key = mine_cell(row)
@@ -83,10 +82,8 @@ def recycled_mines_are_recycled(declaration: Declaration, context: Context) -> I
 
 
 def _all_recycled(declaration: Declaration, row: SmelterRow) -> bool:
-    metal = key_of(row.text("metal"))
-    return any(
-        key_of(mineral.name) == metal
-        and declaration.in_scope(mineral.key)
-        and declaration.answer("Q5", mineral.key) == "Yes"
-        for mineral in declaration.spec.minerals
-    )
+    mineral = declaration.mineral_named(row.text("metal"))
+    if mineral is None or not declaration.in_scope(mineral.key):
+        return False
+    answer = declaration.asked("recycled", mineral.key)
+    return answer is not None and answer.answer == "Yes"

@@ -141,7 +141,7 @@ def used_rows(declaration: Declaration) -> Iterator[SmelterRow]:
 
 def closing_cell(declaration: Declaration, metal: str) -> str:
     """Return the cell of the answer that takes a metal out of scope, or ""."""
-    for mineral in declaration.spec.minerals:
+    for mineral in declaration.minerals:
         if key_of(mineral.name) == key_of(metal):
             gate = declaration.spec.gates[-1].key
             question = declaration.closed_by(gate, mineral.key)
@@ -163,7 +163,7 @@ def metals_in_scope_have_smelters(declaration: Declaration, context: Context) ->
     lost = [row.text("lookup_name") for row in declaration.smelters if not row["metal"].answer]
     meant = {key_of(metal) for name in lost for metal in declaration.known.metals_of(name)}
     for mineral in declaration.minerals_in_scope:
-        name = declaration.spec.mineral(mineral).name
+        name = declaration.mineral(mineral).name
         if not declaration.rows_of(mineral) and key_of(name) not in meant:
             yield LIST_REQUIRED.at(table.sheet, table.cell("metal", free), metal=name)
 

@@ -12,7 +12,7 @@ from toolkit.checker.practice.sheets.declaration import Places
 from toolkit.checker.practice.sheets.style import finish, put, put_across, set_widths
 from toolkit.checker.practice.smelters import ID_SOURCE, SMELTERS
 from toolkit.checker.practice.stamp import stamp
-from toolkit.checker.spec import Spec
+from toolkit.checker.spec import Spec, Table
 
 FORMATTED_ROWS = 200
 WIDTHS = {
@@ -144,12 +144,18 @@ def _lookup_lines(spec: Spec) -> list[tuple[str, ...]]:
 
 
 def _lookup_last_row(spec: Spec) -> int:
-    return spec.lookup.first_row + len(_lookup_lines(spec)) - 1
+    return _lookup(spec).first_row + len(_lookup_lines(spec)) - 1
+
+
+def _lookup(spec: Spec) -> Table:
+    if spec.lookup is None:
+        raise ValueError(f"{spec.template} {spec.version} has no look-up sheet")
+    return spec.lookup
 
 
 def write_lookup(sheet: Worksheet, spec: Spec) -> None:
     """Write the synthetic smelter list: standard names, aliases and the two special entries."""
-    table = spec.lookup
+    table = _lookup(spec)
     set_widths(
         sheet,
         {"A": 13, "B": 32, "C": 32, "D": 34, "E": 15, "F": 16, "G": 14, "H": 20, "I": 20, "J": 2},

@@ -1,0 +1,314 @@
+"""What all templates have in common, and short ways to write down a version of one.
+
+The labels are our own short names, not the form's wording.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from toolkit.checker.spec import (
+    ALWAYS,
+    AnswerCells,
+    CellRef,
+    CheckerRow,
+    Column,
+    CompanyQuestion,
+    Detection,
+    Field,
+    Question,
+    Table,
+)
+
+DECLARATION = "Declaration"
+SMELTER_LIST = "Smelter List"
+MINE_LIST = "Mine List"
+PRODUCT_LIST = "Product List"
+IN_SCOPE = "any_mineral_in_scope"
+
+YES_NO = ("Yes", "No")
+YES_NO_UNKNOWN = ("Yes", "No", "Unknown")
+SCOPES = (
+    "A. Company",
+    "B. Product (or List of Products)",
+    "C. User defined [Specify in 'Description of scope']",
+)
+RATES = (
+    "100%",
+    "Greater than 90%",
+    "Greater than 75%",
+    "Greater than 50%",
+    "50% or less",
+    "None",
+)
+LANGUAGES = (
+    "English",
+    "中文 Chinese",
+    "日本語 Japanese",
+    "한국어 Korean",
+    "Français",
+    "Português",
+    "Deutsch",
+    "Español",
+    "Italiano",
+    "Türkçe",
+)
+
+
+def detection(
+    title: str, instructions: str, languages: Sequence[str], *corners: CellRef
+) -> Detection:
+    """Return where a file says what it is.
+
+    `title` is the constant on the Revision sheet; `instructions` the cell of the version on the
+    Instructions sheet; `corners` those on further sheets.
+    """
+    return Detection(
+        title=CellRef(DECLARATION, "D2"),
+        title_constant=CellRef("Revision", "B3"),
+        title_constant_text=title,
+        versions=(
+            CellRef(DECLARATION, "J3"),
+            *corners,
+            CellRef("Instructions", instructions),
+        ),
+        language=CellRef(DECLARATION, "D3"),
+        languages=tuple(languages),
+    )
+
+
+def company_fields(first_row: int) -> tuple[Field, ...]:
+    """Return the company block: three fields from D8 on, the others from `first_row` on."""
+    later = (
+        ("company_unique_id", "Company Unique ID", "text", False),
+        ("company_unique_id_authority", "Company Unique ID Authority", "text", False),
+        ("address", "Address", "text", False),
+        ("contact_name", "Contact Name", "text", True),
+        ("contact_email", "Contact e-mail", "email", True),
+        ("contact_phone", "Contact phone", "text", True),
+        ("authorizer_name", "Authorizer", "text", True),
+        ("authorizer_title", "Authorizer title", "text", False),
+        ("authorizer_email", "Authorizer e-mail", "email", True),
+        ("authorizer_phone", "Authorizer phone", "text", False),
+        ("effective_date", "Effective Date", "date", True),
+    )
+    return (
+        Field("company_name", "D8", "Company Name", required=ALWAYS),
+        Field("declaration_scope", "D9", "Declaration Scope", "choice", ALWAYS, SCOPES),
+        Field("scope_description", "D10", "Description of Scope", required="scope_user_defined"),
+        *(
+            Field(key, f"D{row}", label, kind, ALWAYS if required else "optional")
+            for row, (key, label, kind, required) in enumerate(later, start=first_row)
+        ),
+    )
+
+
+def lines(first_row: int, keys: Iterable[str]) -> dict[str, AnswerCells]:
+    """Return answer cells in D and comments in G, one row for each mineral or slot."""
+    return {key: AnswerCells(f"D{row}", f"G{row}") for row, key in enumerate(keys, first_row)}
+
+
+def company_question(
+    key: str,
+    row: int,
+    role: str,
+    label: str,
+    allowed: tuple[str, ...] = YES_NO,
+    comment_for: tuple[str, ...] = (),
+) -> CompanyQuestion:
+    """Return a company question that is answered in D and G of one row."""
+    cells = {"": AnswerCells(f"D{row}", f"G{row}")}
+    return CompanyQuestion(key, label, role, allowed, cells, comment_for=comment_for)
+
+
+SMELTER_LABELS = {
+    "cid_input": "Smelter ID input column",
+    "metal": "Metal",
+    "lookup_name": "Smelter Look-up",
+    "smelter_name": "Smelter Name",
+    "country": "Smelter Country",
+    "smelter_id": "Smelter Identification",
+    "smelter_id_source": "Source of Smelter Identification Number",
+    "street": "Smelter Street",
+    "city": "Smelter City",
+    "state_province": "State / Province",
+    "contact_name": "Smelter Contact Name",
+    "contact_email": "Smelter Contact Email",
+    "next_steps": "Proposed next steps",
+    "mine_names": "Name of mine(s), or Recycled/Scrap",
+    "mine_countries": "Country of mine(s), or Recycled/Scrap",
+    "recycled_100": "Feedstock 100% recycled or scrap?",
+    "comments": "Comments",
+}
+FILLED_IN = frozenset(
+    {
+        "metal",
+        "lookup_name",
+        "country",
+        "smelter_id",
+        "smelter_id_source",
+        "street",
+        "city",
+        "state_province",
+    }
+)
+"""The columns that the form fills in from its look-up sheet."""
+
+SMELTER_COLUMNS = tuple(
+    Column(letter, key, label, key in FILLED_IN)
+    for letter, (key, label) in zip("ABCDEFGHIJKLMNOPQ", SMELTER_LABELS.items(), strict=True)
+)
+
+MINE_COLUMNS = tuple(
+    Column(letter, key, label)
+    for letter, key, label in (
+        ("A", "metal", "Metal"),
+        ("B", "smelter_name", "Smelter that the mine supplies"),
+        ("C", "mine_name", "Mine"),
+        ("D", "mine_id", "Mine Identification"),
+        ("E", "mine_id_source", "Source of the identification"),
+        ("F", "country", "Mine Country"),
+        ("G", "street", "Mine Street"),
+        ("H", "city", "Mine City"),
+        ("I", "state_province", "State / Province"),
+        ("J", "contact_name", "Mine Contact Name"),
+        ("K", "contact_email", "Mine Contact Email"),
+        ("L", "next_steps", "Proposed next steps"),
+        ("M", "comments", "Comments"),
+    )
+)
+MINES = Table(MINE_LIST, 4, 5, 2504, MINE_COLUMNS)
+
+PRODUCT_COLUMNS = (
+    Column("B", "product_number", "Product Number"),
+    Column("C", "product_name", "Product Name"),
+    Column("D", "comments", "Comments"),
+)
+REQUESTED_PRODUCTS = (
+    *PRODUCT_COLUMNS[:2],
+    Column("D", "requester_product_number", "Requester Product Number"),
+    Column("E", "requester_product_name", "Requester Product Name"),
+    Column("F", "comments", "Comments"),
+)
+"""The product list with the customer's number and name of each product."""
+
+
+def products(last_row: int, columns: tuple[Column, ...] = PRODUCT_COLUMNS) -> Table:
+    """Return the product list; the row after the last has the form's closing text."""
+    return Table(PRODUCT_LIST, 5, 6, last_row, columns, footer_rows=(last_row + 1,))
+
+
+def lookup(last_row: int) -> Table:
+    """Return the look-up sheet."""
+    columns = (
+        Column("A", "metal", "Metal"),
+        Column("B", "lookup_name", "Standard name or alias"),
+        Column("C", "standard_name", "Standard name"),
+        Column("D", "country", "Country"),
+        Column("E", "smelter_id", "Smelter ID"),
+        Column("F", "id_source", "Source of the ID"),
+        Column("G", "street", "Street"),
+        Column("H", "city", "City"),
+        Column("I", "state_province", "State / Province"),
+    )
+    return Table("Smelter Look-up", 4, 5, last_row, columns)
+
+
+def field_rows(fields: Sequence[Field], contact: int, date: int) -> tuple[CheckerRow, ...]:
+    """Return the Checker's rows on the company block.
+
+    The first three stand in rows 4 to 6, those on people from row `contact` on.
+    """
+    rows = {"company_name": 4, "declaration_scope": 5, "scope_description": 6}
+    people = (
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "authorizer_name",
+        "authorizer_email",
+    )
+    rows |= {key: row for row, key in enumerate(people, contact)} | {"effective_date": date}
+    return tuple(
+        CheckerRow(
+            rows[item.key],
+            CellRef(DECLARATION, item.cell),
+            item.required,
+            "contains_at_sign" if item.kind == "email" else "not_blank",
+        )
+        for item in fields
+        if item.key in rows
+    )
+
+
+def question_rows(
+    question: Question | CompanyQuestion,
+    first_row: int,
+    reads_if: tuple[str, ...] = (),
+    checked: int | None = None,
+    counted: bool = True,
+) -> tuple[CheckerRow, ...]:
+    """Return the Checker's rows on a question, one for each of its (first) minerals or slots."""
+    cells = list(question.cells.items())[:checked]
+    return tuple(
+        CheckerRow(
+            row,
+            CellRef(DECLARATION, place.answer),
+            question.gate if counted else "never",
+            "not_blank",
+            mineral,
+            reads_if,
+            counted=counted,
+        )
+        for row, (mineral, place) in enumerate(cells, first_row)
+    )
+
+
+def company_rows(
+    questions: Sequence[CompanyQuestion], rows: Mapping[str, int], format_checked: bool = False
+) -> tuple[CheckerRow, ...]:
+    """Return the Checker's rows on the company questions in `rows`, by letter.
+
+    The row on a public policy is followed by one on its address. With `format_checked` the row on
+    the survey wants the description of another format as well.
+    """
+    made: list[CheckerRow] = []
+    for item in questions:
+        if item.key not in rows:
+            continue
+        target = CellRef(DECLARATION, item.answer)
+        row = rows[item.key]
+        if item.role == "survey" and format_checked:
+            test = "not_blank_and_comment_if_other_format"
+            made.append(CheckerRow(row, target, item.gate, test, comment=item.comment))
+        else:
+            made.append(CheckerRow(row, target, item.gate, "not_blank"))
+        if item.role == "policy_public":
+            made.append(address_row(row + 1, item))
+    return tuple(made)
+
+
+def address_row(row: int, question: CompanyQuestion, visible: bool = True) -> CheckerRow:
+    """Return the Checker's row on the web address beside a company question."""
+    cell = CellRef(DECLARATION, question.comment)
+    return CheckerRow(row, cell, "comment_for_yes", "length_at_least_2", visible=visible)
+
+
+def product_row(row: int) -> CheckerRow:
+    """Return the Checker's row on the product list, of which it sees the first line only."""
+    target = CellRef(PRODUCT_LIST, "B6")
+    return CheckerRow(row, target, "scope_product_list", "product_list_first_row_filled")
+
+
+def smelter_rows(
+    first_row: int, keys: Iterable[str], gate: str, cell: str = "B5"
+) -> tuple[CheckerRow, ...]:
+    """Return the Checker's rows on the smelters of each mineral or slot."""
+    target = CellRef(SMELTER_LIST, cell)
+    return tuple(
+        CheckerRow(row, target, gate, "smelter_row_for_metal", key)
+        for row, key in enumerate(keys, first_row)
+    )
+
+
+def not_listed_row(row: int, counted: bool = True) -> CheckerRow:
+    """Return the Checker's row on smelters that are not listed."""
+    test = "not_listed_rows_have_name_and_country"
+    return CheckerRow(row, CellRef(SMELTER_LIST, "D5"), "has_not_listed_row", test, counted=counted)

@@ -1,0 +1,5 @@
+"""EMRT 1.1, released on 14 October 2022."""
+
+from toolkit.checker.specs._emrt1 import emrt1
+
+SPEC = emrt1("1.1", "2022-10-14", lookup_last_row=149, hidden_address_row=True)

@@ -1,0 +1,85 @@
+"""What the form's own Checker counts in the smelter list, template by template."""
+
+from collections.abc import Iterator
+
+from toolkit.checker.declaration import Declaration, SmelterRow
+from toolkit.checker.excel import counts
+from toolkit.checker.values import Value, excel_equal, text_of
+
+
+class SmelterCounts:
+    """Counts rows as the Checker's formulas do, which look no further than the table goes."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.table = declaration.spec.smelters
+        self.rows = declaration.smelters
+
+    def names_metal(self, metal: str) -> bool:
+        """True if some row has this metal, whatever else it has."""
+        last = self.table.metals_counted_to or self.table.last_row
+        return any(
+            counts(metal, row["metal"].raw) and "metal" not in row.errors
+            for row in self.rows
+            if row.row <= last
+        )
+
+    def has_row_for(self, metal: str) -> bool:
+        """True if some row counts as a smelter of this metal."""
+        match self.table.row_counts:
+            case "metal_and_more_text":
+                return self.names_metal(metal) and any(
+                    counts(f"{metal}?*", joined) for joined in self._joined()
+                )
+            case "metal_and_lookup":
+                return any(
+                    counts(metal, row["metal"].raw)
+                    for row in self._counted()
+                    if row["lookup_name"].raw != "" and not row.errors
+                )
+            case _:
+                return any(
+                    counts(f"{metal}+", f"{text_of(row['metal'].raw)}+")
+                    for row in self._counted()
+                    if "metal" not in row.errors and self._has_needed_cells(row)
+                )
+
+    def any_not_listed(self) -> bool:
+        """True if some row says that its smelter is not listed."""
+        return any(excel_equal(row["lookup_name"].raw, self.table.not_listed) for row in self.rows)
+
+    def not_listed_are_described(self) -> bool:
+        """True if all rows that are not listed have name and country.
+
+        Also if any row shows an error for its look-up name, since then the test is one as well.
+        """
+        rows = list(self._looked_at())
+        if any("lookup_name" in row.errors for row in rows):
+            return True
+        described: Iterator[tuple[Value, Value]] = (
+            (row["smelter_name"].raw, row["country"].raw)
+            for row in rows
+            if excel_equal(row["lookup_name"].raw, self.table.not_listed)
+        )
+        return not any(name == "" or country == "" for name, country in described)
+
+    def _looked_at(self) -> Iterator[SmelterRow]:
+        last = self.table.last_row if self.table.not_listed_to_last_row else 0
+        return (row for row in self.rows if not last or row.row <= last)
+
+    def _counted(self) -> Iterator[SmelterRow]:
+        first, last = self.table.uncounted_rows or (0, -1)
+        for row in self.rows:
+            if row.row <= self.table.last_row and not first <= row.row <= last:
+                yield row
+
+    def _joined(self) -> Iterator[str]:
+        """Yield metal and look-up name in one text, as the form joins them."""
+        for row in self._counted():
+            if not row.errors:
+                yield text_of(row["metal"].raw) + text_of(row["lookup_name"].raw)
+
+    def _has_needed_cells(self, row: SmelterRow) -> bool:
+        """True if the cells beside the metal hold anything, be it only a formula."""
+        if self.table.row_counts == "named_with_country":
+            return all(row[key].raw != "" for key in ("smelter_name", "country"))
+        return all(key in row.automatic or row[key].raw != "" for key in ("lookup_name", "country"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Finding, Refusal
+from toolkit.checker.roles import MAX_TABS_SEARCHED, VERSION, stamps, tabs_of
 from toolkit.checker.spec import Spec, version_key
 from toolkit.checker.specs import nearest_spec, newest_spec
 from toolkit.checker.values import column_letters, key_of, text_of
@@ -14,18 +15,21 @@ from toolkit.checker.versions import newer_version
 from toolkit.checker.workbook import Sheet, Workbook
 
 TITLE = re.compile(r"[（(](CMRT|EMRT|AMRT|PRT|CRT)[)）]")
-VERSION = re.compile(r"\s*(?:Revision|Version)\s+(\d+\.\d+(?:\.\d+)?[a-z]?)(?=\s|$)")
 CONSTANTS = {
     "conflict minerals reporting template": "CMRT",
     "extended mineral reporting template": "EMRT",
     "additional minerals reporting template": "AMRT",
     "cobalt reporting template": "CRT",
 }
+METALS = {"Tantalum": "CMRT", "Mica": "EMRT", "Cobalt": "CRT"}
+"""The first of these that a smelter list offers tells its template."""
 DECLARATION = "Declaration"
 REVISION = "Revision"
-USUAL = ("Smelter List", "Product List")
+STAMPED = ("Smelter List", "Mine List")
+"""Sheets with the version in their third row."""
+USUAL = (*STAMPED, "Minerals Scope", "Product List")
 """Sheets that are read with the Declaration, since reading all at once is faster."""
-_MAX_TABS_SEARCHED = 15
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def identify(workbook: Workbook) -> Identity:
     found = _template_of(workbook.sheet(tab)) if tab else None
     if tab is None:
         tab, found = _search_declaration(workbook)
-    found = found or _template_by_constant(workbook)
+    found = found or _template_by_constant(workbook) or _template_by_structure(workbook)
     if tab is None or found is None:
         raise Refusal(kinds.TEMPLATE_UNKNOWN.at())
     version = _version_of(workbook.sheet(tab)) or _version_elsewhere(workbook)
@@ -74,15 +78,12 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
         retired = [kinds.CRT_RETIRED.at()] if identity.template == "CRT" else []
         raise Refusal(kinds.FORM_UNSUPPORTED.at(form=form), *retired)
     findings = list(_version_findings(identity, spec, today))
-    tabs: dict[str, str] = {}
+    tabs = tabs_of(workbook, spec, identity.declaration)
     for role in spec.sheets:
-        tab = _tab_for(role, workbook, spec, identity)
-        if tab is None:
+        if role not in tabs:
             findings.append(kinds.SHEET_MISSING.at(tab=role))
-        else:
-            tabs[role] = tab
-            if tab != role:
-                findings.append(kinds.SHEET_RENAMED.at(tab=role, name=tab))
+        elif tabs[role] != role:
+            findings.append(kinds.SHEET_RENAMED.at(tab=role, name=tabs[role]))
     findings.extend(
         kinds.HELPER_SHEET_MISSING.at(tab=name)
         for name in spec.helper_sheets
@@ -108,21 +109,16 @@ def _version_findings(identity: Identity, spec: Spec, today: datetime.date) -> I
     current = newer_version(identity.template, version, today)
     if current is not None:
         yield kinds.VERSION_OUTDATED.at(sheet, cell, version=version, current=current)
-    elif version != spec.version:
+    if version != (spec.stated_version or spec.version):
         yield kinds.VERSION_UNSUPPORTED.at(sheet, cell, version=version, read_as=spec.version)
 
 
 def _mismatches(workbook: Workbook, identity: Identity, tabs: dict[str, str]) -> Iterator[Finding]:
-    tab = tabs.get("Smelter List")
-    if tab and identity.version:
-        row = workbook.sheet(tab).rows[2:3]
-        for column, value in enumerate(row[0] if row else ()):
-            match = VERSION.match(text_of(value))
-            if match and match[1] != identity.version:
+    for role in STAMPED if identity.version else ():
+        for column, version in stamps(workbook.sheet(tabs[role])) if role in tabs else ():
+            if version != identity.version:
                 cell = f"{column_letters(column)}3"
-                yield kinds.VERSION_MISMATCH.at(
-                    "Smelter List", cell, version=identity.version, other=match[1]
-                )
+                yield kinds.VERSION_MISMATCH.at(role, cell, version=identity.version, other=version)
 
 
 def _template_of(sheet: Sheet) -> str | None:
@@ -146,7 +142,7 @@ def _version_of(sheet: Sheet) -> str:
 def _search_declaration(workbook: Workbook) -> tuple[str | None, str | None]:
     """Find a renamed Declaration by the form's title in its top rows."""
     fallback: str | None = None
-    for tab in workbook.names[:_MAX_TABS_SEARCHED]:
+    for tab in workbook.names[:MAX_TABS_SEARCHED]:
         if tab in ("L", "C", "SorP", "Instructions", "Definitions", "Smelter Look-up", "Checker"):
             continue
         sheet = workbook.sheet(tab)
@@ -174,11 +170,23 @@ def _template_by_constant(workbook: Workbook) -> str | None:
     return None
 
 
-def _version_elsewhere(workbook: Workbook) -> str:
-    """Return the version from the smelter list, the instructions or the revision table."""
+def _template_by_structure(workbook: Workbook) -> str | None:
+    """Return the template that has such sheets, or such metals in its smelter list's own list."""
+    if workbook.find("Minerals Scope"):
+        return "AMRT"
+    if workbook.find("Mine List"):
+        return "EMRT"
     tab = workbook.find("Smelter List")
-    if tab:
-        version = _version_of(workbook.sheet(tab))
+    row = workbook.sheet(tab).rows[2:3] if tab else []
+    constants = {value for values in row for value in values if isinstance(value, str)}
+    return next((name for metal, name in METALS.items() if metal in constants), None)
+
+
+def _version_elsewhere(workbook: Workbook) -> str:
+    """Return the version from another sheet, the instructions or the revision table."""
+    for name in STAMPED:
+        tab = workbook.find(name)
+        version = _version_of(workbook.sheet(tab)) if tab else ""
         if version:
             return version
     tab = workbook.find("Instructions")
@@ -189,47 +197,7 @@ def _version_elsewhere(workbook: Workbook) -> str:
     tab = workbook.find(REVISION)
     for row in reversed(workbook.sheet(tab).rows if tab else []):
         text = text_of(row[1]) if len(row) > 1 else ""
-        if re.fullmatch(r"\d+\.\d+", text):
-            return text
+        if _NUMBER.fullmatch(text):
+            # The table holds numbers, so that 2.0 reads as 2.
+            return text if "." in text else f"{text}.0"
     return ""
-
-
-def _tab_for(role: str, workbook: Workbook, spec: Spec, identity: Identity) -> str | None:
-    """Return the tab that plays this sheet: by its name, else by what is on it."""
-    if role == spec.declaration_sheet:
-        return identity.declaration
-    tab = workbook.find(role)
-    if tab is not None:
-        return tab
-    known = {*spec.sheets, *spec.helper_sheets, REVISION, "Instructions", "Definitions"}
-    taken = {key_of(name) for name in known} | {key_of(identity.declaration)}
-    for other in workbook.names[:_MAX_TABS_SEARCHED]:
-        if key_of(other) in taken:
-            continue
-        sheet = workbook.sheet(other)
-        if role == spec.smelters.sheet and _is_smelter_list(sheet, spec):
-            return other
-        if role == spec.products.sheet and _is_product_list(sheet, spec):
-            return other
-    return None
-
-
-def _is_smelter_list(sheet: Sheet, spec: Spec) -> bool:
-    """The version in its own corner, or a header as wide as the smelter list's."""
-    corner = next((c.cell for c in spec.detection.versions if c.sheet == spec.smelters.sheet), "A1")
-    return VERSION.match(text_of(sheet.value(corner))) is not None or _headed(
-        sheet, spec.smelters.header_row, len(spec.smelters.columns)
-    )
-
-
-def _is_product_list(sheet: Sheet, spec: Spec) -> bool:
-    """A header of just its columns, with nothing to the right of it."""
-    row = spec.products.header_row
-    return _headed(sheet, row, len(spec.products.columns)) and not _headed(
-        sheet, row, len(spec.products.columns) + 3
-    )
-
-
-def _headed(sheet: Sheet, row: int, least: int) -> bool:
-    cells = sheet.rows[row - 1] if row <= len(sheet.rows) else []
-    return sum(isinstance(value, str) and bool(value.strip()) for value in cells) >= least

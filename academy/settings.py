@@ -385,6 +385,10 @@ CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",
     "schedule": 24 * 60 * 60,
 }
+CELERY_BEAT_SCHEDULE["forget-old-uploads"] = {
+    "task": "toolkit.tasks.forget_old",
+    "schedule": 60 * 60,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -395,6 +399,7 @@ CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workb
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
+UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=90)  # 0: until somebody deletes them
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

@@ -103,6 +103,13 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Could not be checked")
 
 
+class Deleted(models.TextChoices):
+    """Why a submission is there without its file."""
+
+    BY_LEARNER = "learner", _("Deleted by the learner")
+    BY_AGE = "age", _("Kept as long as files are kept")
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: object) -> "SubmissionQuerySet":
         """Keep the submissions of this person and of everyone whom they manage."""
@@ -128,8 +135,8 @@ class Submission(models.Model):
     )
     exercise_key = models.UUIDField(null=True, help_text=_("Empty: a free check."))
     number = models.PositiveIntegerField(default=1)
-    workbook = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage)
-    original_name = models.CharField(max_length=200)
+    workbook = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage, blank=True)
+    original_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     submitted_at = models.DateTimeField(auto_now_add=True)
@@ -148,6 +155,7 @@ class Submission(models.Model):
     checker_complete = models.BooleanField(
         null=True, help_text=_("Whether the form's own Checker would be green.")
     )
+    checker_rows = models.JSONField(default=list)
     checker_cells = models.JSONField(default=list)
     is_passed = models.BooleanField(null=True, help_text=_("Of an exercise."))
     stranger = models.CharField(
@@ -160,6 +168,16 @@ class Submission(models.Model):
     planted_count = models.PositiveSmallIntegerField(default=0)
     new_count = models.PositiveSmallIntegerField(default=0)
     fixed = models.JSONField(default=list, help_text=_("Planted errors that are gone."))
+    signs = models.JSONField(
+        default=list, help_text=_("Why it looks like a real declaration: toolkit.checker.likeness.")
+    )
+    practice_confirmed_at = models.DateTimeField(
+        null=True, help_text=_("When the learner said that it is practice all the same.")
+    )
+    deleted_at = models.DateTimeField(
+        null=True, help_text=_("When the file and what is personal were deleted.")
+    )
+    deleted_why = models.CharField(max_length=10, choices=Deleted, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -175,6 +193,11 @@ class Submission(models.Model):
                 fields=["lease_until"],
                 condition=models.Q(status__in=["waiting", "checking"]),
                 name="submissions_to_sweep",
+            ),
+            models.Index(
+                fields=["submitted_at"],
+                condition=~models.Q(workbook=""),
+                name="submissions_with_a_file",
             ),
         ]
         constraints = [
@@ -193,6 +216,14 @@ class Submission(models.Model):
     def is_done(self) -> bool:
         """Whether the check has ended, well or badly."""
         return self.status in {Status.CHECKED, Status.FAILED}
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is not marked, because it looks real and nobody said that it is practice."""
+        if not self.exercise_key or self.practice_confirmed_at:
+            return False
+        # Another company alone holds nothing: whose file it is, the marking says (`stranger`).
+        return any(sign["kind"] != "other-company" for sign in self.signs)
 
 
 class FindingState(models.TextChoices):

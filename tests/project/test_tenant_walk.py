@@ -90,6 +90,8 @@ TABLE = {
     "toolkit:practice_workbook": Row((LOGIN, 200, 404, 404, 404), arg="exercise_pk"),
     "toolkit:submission": of_owner(arg="submission"),
     "toolkit:submitted_workbook": of_owner(arg="submission"),
+    "toolkit:delete_submission": of_owner(manager=404, arg="submission"),
+    "toolkit:confirm_practice": of_owner(302, 404, arg="submission", post={}),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

@@ -91,6 +91,7 @@ MEDIA_URL = env("MEDIA_URL", default="/media/")
 PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
 MEDIA_BUCKET = env("MEDIA_BUCKET", default="")
 PRIVATE_MEDIA_BUCKET = env("PRIVATE_MEDIA_BUCKET", default="")
+PRIVATE_MEDIA_KEYS = env.list("PRIVATE_MEDIA_KEYS", default=[])  # the first one encrypts
 
 
 def _storage(bucket: str, root: Path, *, private: bool) -> dict:
@@ -113,10 +114,21 @@ def _storage(bucket: str, root: Path, *, private: bool) -> dict:
     }
 
 
+def _private_storage() -> dict:
+    """Uploads and certificates; encrypted at rest as soon as there is a key."""
+    inner = _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True)
+    if not PRIVATE_MEDIA_KEYS:
+        return inner
+    return {
+        "BACKEND": "academy.private_storage.EncryptedStorage",
+        "OPTIONS": {"inner": inner, "keys": PRIVATE_MEDIA_KEYS},
+    }
+
+
 STORAGES = {
     "default": _storage(MEDIA_BUCKET, MEDIA_ROOT, private=False),
-    # Uploads and certificates: never under MEDIA_URL, served by views that check who asks.
-    "private": _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True),
+    # Never under MEDIA_URL, served by views that check who asks.
+    "private": _private_storage(),
     "staticfiles": {"BACKEND": "academy.static_files.StaticFiles"},
 }
 

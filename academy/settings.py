@@ -411,6 +411,8 @@ CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workb
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # of each token
+API_UPLOADS_A_MINUTE = env.int("API_UPLOADS_A_MINUTE", default=20)
 UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=90)  # 0: until somebody deletes them
 
 # ---------------------------------------------------------------- logging: stdout, no personal data

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="only count; exit 1 if any is left")
+        parser.add_argument(
+            "--check", action="store_true", help="only count; exit 1 if any is left"
+        )
         parser.add_argument("--decrypt", action="store_true", help="write them plain instead")
 
     def handle(self, *args: object, **options: object) -> None:

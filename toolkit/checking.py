@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from courses.models import How
 from courses.services import complete_activity
-from toolkit import privacy
+from toolkit import privacy, totals
 from toolkit.checker.findings import Finding, Severity
 from toolkit.grading import Place, is_passed
 from toolkit.models import FindingState, PracticeFile, Status, Submission, SubmissionFinding
@@ -77,6 +77,7 @@ def keep_report(submission: Submission, report: dict) -> bool:
     if submission.exercise and report["readable"] and not submission.is_held:
         _grade(submission, rows, report["declared"])
     before = None if submission.stranger else previous(submission)
+    totals.take_out(submission)
     submission.findings.all().delete()
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(
@@ -104,6 +105,7 @@ def keep_report(submission: Submission, report: dict) -> bool:
         submission.checker_complete = report["checker"]["complete"]
         submission.checker_rows = report["checker"]["rows"]
         submission.checker_cells = report["checker"]["cells"]
+    totals.put_in(submission)
     submission.save()
     if submission.is_passed:
         complete_activity(

@@ -91,6 +91,7 @@ MEDIA_URL = env("MEDIA_URL", default="/media/")
 PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
 MEDIA_BUCKET = env("MEDIA_BUCKET", default="")
 PRIVATE_MEDIA_BUCKET = env("PRIVATE_MEDIA_BUCKET", default="")
+PRIVATE_MEDIA_KEYS = env.list("PRIVATE_MEDIA_KEYS", default=[])  # the first one encrypts
 
 
 def _storage(bucket: str, root: Path, *, private: bool) -> dict:
@@ -113,10 +114,21 @@ def _storage(bucket: str, root: Path, *, private: bool) -> dict:
     }
 
 
+def _private_storage() -> dict:
+    """Uploads and certificates; encrypted at rest as soon as there is a key."""
+    inner = _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True)
+    if not PRIVATE_MEDIA_KEYS:
+        return inner
+    return {
+        "BACKEND": "academy.private_storage.EncryptedStorage",
+        "OPTIONS": {"inner": inner, "keys": PRIVATE_MEDIA_KEYS},
+    }
+
+
 STORAGES = {
     "default": _storage(MEDIA_BUCKET, MEDIA_ROOT, private=False),
-    # Uploads and certificates: never under MEDIA_URL, served by views that check who asks.
-    "private": _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True),
+    # Never under MEDIA_URL, served by views that check who asks.
+    "private": _private_storage(),
     "staticfiles": {"BACKEND": "academy.static_files.StaticFiles"},
 }
 
@@ -385,6 +397,10 @@ CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",
     "schedule": 24 * 60 * 60,
 }
+CELERY_BEAT_SCHEDULE["forget-old-uploads"] = {
+    "task": "toolkit.tasks.forget_old",
+    "schedule": 60 * 60,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -395,6 +411,9 @@ CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workb
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # of each token
+API_UPLOADS_A_MINUTE = env.int("API_UPLOADS_A_MINUTE", default=20)
+UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=90)  # 0: until somebody deletes them
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from courses.models import How
 from courses.services import complete_activity
+from toolkit import privacy, totals
 from toolkit.checker.findings import Finding, Severity
 from toolkit.grading import Place, is_passed
 from toolkit.models import FindingState, PracticeFile, Status, Submission, SubmissionFinding
@@ -72,10 +73,12 @@ def keep_report(submission: Submission, report: dict) -> bool:
         return False
     rows = report["findings"]
     places = [Place(row["code"], row["sheet"] or "", row["cell"] or "") for row in rows]
-    if submission.exercise and report["readable"]:
+    submission.signs = privacy.signs_of(submission, report["declared"])
+    if submission.exercise and report["readable"] and not submission.is_held:
         _grade(submission, rows, report["declared"])
     is_own = report["readable"] and not submission.stranger
     before = previous(submission) if is_own else None
+    totals.take_out(submission)
     submission.findings.all().delete()
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(
@@ -101,7 +104,9 @@ def keep_report(submission: Submission, report: dict) -> bool:
     submission.is_readable = report["readable"]
     if report["checker"]:
         submission.checker_complete = report["checker"]["complete"]
+        submission.checker_rows = report["checker"]["rows"]
         submission.checker_cells = report["checker"]["cells"]
+    totals.put_in(submission)
     submission.save()
     if submission.is_passed:
         complete_activity(
@@ -155,6 +160,7 @@ def last_checked(submission: Submission) -> Submission | None:
             exercise_key__isnull=False,
             number__lt=submission.number,
             is_readable=True,
+            is_passed__isnull=False,  # else it was held back, or never marked
             stranger="",
         )
         .order_by("-number")

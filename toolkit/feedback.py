@@ -39,10 +39,18 @@ class Sheet:
     findings: list[Shown]
 
 
+class _Params(dict):
+    """The values in a finding's words; what was deleted with its file is shown as a gap."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def _words(code: str, params: dict) -> tuple[str, str, str]:
     kind = all_kinds().get(code)
     if kind is None:  # found by a version of the checker that is gone
         return code, "", ""
+    params = _Params(params)
     return _(kind.message) % params, _(kind.why) % params, _(kind.fix) % params
 
 
@@ -129,7 +137,7 @@ def _own_practice(submission: Submission) -> dict[str, str] | None:
 def feedback_context(submission: Submission) -> dict:
     """Return what the page of a submission shows, whatever state the check is in."""
     context: dict = {"submission": submission, "is_open": not submission.is_done}
-    if not submission.is_done:
+    if not submission.is_done or submission.deleted_at:
         return context
     findings = list(submission.findings.all())
     counts = {

@@ -31,3 +31,11 @@ def sweep() -> None:
 
     for pk in checking.stuck():
         send_check(pk)
+
+
+@shared_task(name="toolkit.tasks.forget_old")
+def forget_old() -> None:
+    """Delete the files that were kept long enough, and those whose deletion was cut short."""
+    from toolkit import privacy
+
+    privacy.forget_old()

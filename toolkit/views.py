@@ -1,5 +1,6 @@
 """Checking a workbook, practising on one, and reading what is wrong with it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
 from courses.services import reader_context
-from toolkit import services
+from toolkit import privacy, services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
 from toolkit.models import ExercisePage, PracticeFile, Submission
@@ -47,7 +48,11 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(made)
     mine = Submission.objects.filter(learner=request.user, exercise_key__isnull=True).for_list()
     pages = Paginator(mine, SUBMISSIONS_A_PAGE)
-    context = {"form": form, "page_obj": pages.get_page(request.GET.get("page"))}
+    context = {
+        "form": form,
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "keep_days": settings.UPLOAD_KEEP_DAYS,
+    }
     return render(request, "toolkit/check.html", context, status=422 if form.errors else 200)
 
 
@@ -105,7 +110,7 @@ def submission(request: HttpRequest, pk: str) -> HttpResponse:
     one = get_object_or_404(
         Submission.objects.visible_to(request.user).select_related("exercise", "learner"), pk=pk
     )
-    context = feedback_context(one) | {"is_mine": one.learner_id == request.user.pk}
+    context = feedback_context(one) | privacy.page_context(one, request.user)
     part = "#result" if request.headers.get("HX-Request") else ""
     return render(request, f"toolkit/submission.html{part}", context)
 
@@ -114,7 +119,8 @@ def submission(request: HttpRequest, pk: str) -> HttpResponse:
 @require_GET
 def submitted_workbook(request: HttpRequest, pk: str) -> HttpResponse:
     """The workbook as it came, for its owner and their managers."""
-    one = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
+    with_file = Submission.objects.visible_to(request.user).filter(deleted_at__isnull=True)
+    one = get_object_or_404(with_file, pk=pk)
     return FileResponse(
         one.workbook.open("rb"),
         as_attachment=True,

@@ -66,6 +66,8 @@ TABLE = {
     "media": same(200, arg="picture"),
     # people and companies
     "accounts:profile": signed_in(),
+    "accounts:tokens": signed_in(),
+    "accounts:revoke_token": of_owner(manager=404, arg="api_token"),
     "companies:switch": Row((LOGIN, 302, 302, 404, 404), post={"company": "company"}),
     "companies:invitations": managers(),
     "companies:resend_invitation": Row((LOGIN, 404, 302, 404, 404), arg="invitation", post={}),
@@ -91,6 +93,15 @@ TABLE = {
     "toolkit:practice_workbook": Row((LOGIN, 200, 404, 404, 404), arg="exercise_pk"),
     "toolkit:submission": of_owner(arg="submission"),
     "toolkit:submitted_workbook": of_owner(arg="submission"),
+    "toolkit:delete_submission": of_owner(manager=404, arg="submission"),
+    "toolkit:confirm_practice": of_owner(302, 404, arg="submission", post={}),
+    # the API: a session opens nothing; tests/toolkit/test_api.py asks with tokens
+    "api:docs": same(200),
+    "api:openapi-json": same(200),
+    "api:checks": same(401),
+    "api:check": same(401, arg="submission"),
+    "api:api-root": same(404),
+    "api:nothing": same(404, arg="no_page"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

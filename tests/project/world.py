@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 
+from academy.accounts.tokens import make_token
 from courses.models import AcademyDocument, LessonPage
 from courses.releases import sync_release
 from courses.services import enrol
@@ -98,6 +99,7 @@ def make_world() -> World:
             "document": (document.pk, document.filename),
             "picture": picture.name,
             "invitation": invitation.pk,
+            "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
         },
     )

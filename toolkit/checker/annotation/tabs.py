@@ -1,0 +1,36 @@
+"""Which tab plays each sheet of the form: a report names the sheet as the form does."""
+
+import datetime
+
+from toolkit.checker.check import Report
+from toolkit.checker.detect import detect, identify
+from toolkit.checker.findings import Refusal
+from toolkit.checker.values import key_of
+from toolkit.checker.workbook import Workbook
+
+
+def tabs_of(data: bytes, report: Report, names: tuple[str, ...]) -> dict[str, str]:
+    """Return the tab for each sheet that the report's findings are on, where there is one.
+
+    `names` are the workbook's worksheets. Only a workbook with renamed sheets is looked into.
+    """
+    roles = {finding.sheet for finding in report.findings if finding.sheet}
+    by_key = {key_of(name): name for name in reversed(names)}
+    found = {
+        role: role if role in names else by_key[key_of(role)]
+        for role in roles
+        if role in names or key_of(role) in by_key
+    }
+    if len(found) < len(roles):
+        try:
+            workbook = Workbook(data)
+            # The day only matters to findings about old versions, which are not asked for here.
+            detected = detect(workbook, identify(workbook), datetime.date.min)
+        except Refusal:
+            return found
+        found |= {
+            role: tab
+            for role, tab in detected.tabs.items()
+            if role in roles and role not in found and tab in names
+        }
+    return found

@@ -154,7 +154,7 @@ def _add_sheet(
     styles = next((one.part for one in targets.values() if one.kind == "styles"), "")
     looks: Mapping[str, int] = {}
     if styles and parts.has(styles):
-        xml, looks = add_looks(parts.read(styles))
+        xml, looks = add_looks(parts.read(styles), right_to_left=texts.right_to_left)
         if xml != parts.read(styles):
             parts.write(styles, xml)
     facts = texts.facts or english_facts(report)

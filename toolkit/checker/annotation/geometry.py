@@ -5,11 +5,12 @@ Excel places a box by the columns and rows in which its corners lie, each with a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.checker.annotation.markup import Element
-from toolkit.checker.values import split_address
+from toolkit.checker.annotation.text import columns_of
+from toolkit.checker.values import column_index, split_address
 
 WIDTH = 330  # pixels of a box
 LINE = 15  # pixels of a line of text, 9 points high
@@ -21,6 +22,7 @@ POINTS = 0.75  # of a pixel
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _HEIGHT = re.compile(rb'\sht="([\d.]{1,12})"')
+_RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3})[0-9]{1,7}")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 
 
@@ -57,6 +59,8 @@ class Grid:
             if first.isdecimal() and last.isdecimal():
                 self._columns.append((int(first) - 1, int(last) - 1, width))
         self._rows = dict(_heights(xml))
+        merged = sheet.first("mergeCells")
+        self._merged = dict(_merged(merged.all("mergeCell") if merged else ()))
 
     def width(self, column: int) -> int:
         """Return the width of a column."""
@@ -72,9 +76,11 @@ class Grid:
     def box(self, cell: str, text: str) -> Box:
         """Return the box for a comment with this text at this cell."""
         row, column = split_address(cell)
-        lines = sum(1 + len(line) // LETTERS for line in text.splitlines())
+        lines = sum(1 + columns_of(line) // LETTERS for line in text.splitlines())
         height = min(max(HEIGHT[0], (lines + 1) * LINE), HEIGHT[1])
-        left, left_by = _walk(self.width, column + 1, 12, LAST_COLUMN)
+        # Beside all of a merged cell, so that what stands in it can be read.
+        last = self._merged.get(cell, column)
+        left, left_by = _walk(self.width, last + 1, 12, LAST_COLUMN)
         upper = max(row - 1, 0)
         right, right_by = _walk(self.width, left, left_by + WIDTH, LAST_COLUMN)
         lower, lower_by = _walk(self.height, upper, 4 + height, LAST_ROW)
@@ -98,7 +104,7 @@ def _walk(size: Callable[[int], int], at: int, by: int, last: int) -> tuple[int,
     return at, 0
 
 
-def _heights(xml: bytes) -> "list[tuple[int, int]]":
+def _heights(xml: bytes) -> list[tuple[int, int]]:
     """Return the rows that have a height of their own, by their number from 0."""
     found = []
     for tag in _ROW.findall(xml):
@@ -110,6 +116,14 @@ def _heights(xml: bytes) -> "list[tuple[int, int]]":
             text = height[1].decode("ascii")
             found.append((int(number[1]) - 1, _pixels(text, 1 / POINTS, 20)))
     return found
+
+
+def _merged(elements: Iterable[Element]) -> Iterator[tuple[str, int]]:
+    """Yield the first cell of each merged range, and its last column from 0."""
+    for element in elements:
+        match = _RANGE.fullmatch(element.attributes.get("ref", ""))
+        if match:
+            yield match[1], column_index(match[2])
 
 
 def _pixels(text: str, factor: float, otherwise: int) -> int:

@@ -3,9 +3,10 @@
 import posixpath
 from dataclasses import dataclass, field
 
+from toolkit.checker import file_kinds as kinds
 from toolkit.checker.annotation.archive import beginning, write_archive
 from toolkit.checker.annotation.markup import Edits, outline
-from toolkit.checker.annotation.refused import OTHER_FORMAT, CopyRefused
+from toolkit.checker.annotation.refused import OTHER_FORMAT, UNREADABLE, CopyRefused
 from toolkit.checker.annotation.text import attribute
 from toolkit.checker.findings import Refusal
 from toolkit.checker.safety import Package, open_package
@@ -39,8 +40,10 @@ class Parts:
         """Raises CopyRefused for what is no .xlsx or .xlsm workbook, or not one that is safe."""
         try:
             parts = cls(data, open_package(data))
-        except Refusal:
-            raise CopyRefused(OTHER_FORMAT) from None
+        except Refusal as refusal:
+            codes = {finding.code for finding in refusal.findings}
+            is_other = codes & {kinds.OLD_FORMAT.code, kinds.NOT_WORKBOOK.code}
+            raise CopyRefused(OTHER_FORMAT if is_other else UNREADABLE) from None
         if not parts.has("xl/workbook.xml"):
             raise CopyRefused(OTHER_FORMAT)
         if not parts.has(TYPES):

@@ -6,6 +6,7 @@ OTHER_FORMAT = gettext_noop(
     "Comments can only be written into Excel workbooks (.xlsx or .xlsm), and this file is of"
     " another kind."
 )
+UNREADABLE = gettext_noop("This file cannot be opened safely, so we do not write into it.")
 UNUSUAL = gettext_noop(
     "This workbook is built in an unusual way. We do not write into it, because we could damage it."
 )

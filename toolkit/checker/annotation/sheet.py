@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from toolkit.checker.annotation.parts import HEAD, OFFICE
-from toolkit.checker.annotation.text import attribute, clean, marked_up, neutral
+from toolkit.checker.annotation.styles import WRAPPED
+from toolkit.checker.annotation.text import attribute, clean, columns_of, marked_up, neutral
 from toolkit.checker.annotation.texts import Texts
 from toolkit.checker.findings import Finding
 from toolkit.checker.own_sheet import BRAND
 from toolkit.checker.values import column_letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-WIDTHS = (18, 9, 12, 46, 46, 46, 34)
+WIDTHS = (20, 10, 13, 48, 48, 48, 34)
 """Of the columns, in characters."""
+LINE = 15
+"""Height of a line, in points."""
 MAX_LINKS = 60_000
 """Excel takes 65,530 on a sheet."""
 
@@ -24,7 +28,6 @@ class _Page:
     links: list[str] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
     """The web addresses that are linked to, and the id of each."""
-    merged: list[str] = field(default_factory=list)
 
     @property
     def next_row(self) -> int:
@@ -33,6 +36,8 @@ class _Page:
     def add(self, cells: Iterable[tuple[str, str]], height: float | None = None) -> None:
         """Add a row of cells, each a text and a look."""
         row = self.next_row
+        cells = list(cells)
+        height = height or _height(cells)
         given = f' ht="{height}" customHeight="1"' if height else ""
         written = "".join(
             self._cell(f"{column_letters(column)}{row}", text, look)
@@ -63,6 +68,17 @@ class _Page:
             self.links.append(f'<hyperlink ref="{address}" r:id="{key}"/>')
 
 
+def _height(cells: Iterable[tuple[str, str]]) -> float:
+    """Return how high a row must be, in points: not every program works that out by itself."""
+    most = 1
+    for (text, look), width in zip(cells, WIDTHS, strict=False):
+        if look in WRAPPED:
+            room = (width - 2) * (0.88 if look in ("strong", "head") else 0.98)
+            lines = (max(1, ceil(columns_of(line) / room)) for line in text.split("\n"))
+            most = max(most, sum(lines))
+    return min(most * LINE + 3, 400)
+
+
 def write_sheet(
     findings: Sequence[Finding],
     facts: Sequence[tuple[str, str]],
@@ -90,7 +106,6 @@ def write_sheet(
     for role, group in _by_sheet(findings).items():
         tab = tabs.get(role, role)
         title = texts.group.replace("%(name)s", tab) if role else texts.whole_file
-        page.merged.append(f"A{page.next_row}:G{page.next_row}")
         page.add([(f"{title} ({len(group)})", "group"), *[("", "group")] * 6])
         for finding in group:
             _list(page, finding, tabs, texts)
@@ -134,8 +149,6 @@ def _xml(page: _Page, frozen: int, texts: Texts) -> bytes:
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(WIDTHS, start=1)
     )
-    merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in page.merged)
-    merges = f'<mergeCells count="{len(page.merged)}">{merged}</mergeCells>' if merged else ""
     links = f"<hyperlinks>{''.join(page.links)}</hyperlinks>" if page.links else ""
     return (
         f'{HEAD}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
@@ -145,7 +158,7 @@ def _xml(page: _Page, frozen: int, texts: Texts) -> bytes:
         f'<pane ySplit="{frozen}" topLeftCell="{rest}" activePane="bottomLeft" state="frozen"/>'
         f'<selection pane="bottomLeft" activeCell="{rest}" sqref="{rest}"/>'
         f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols>'
-        f"<sheetData>{''.join(page.rows)}</sheetData>{merges}{links}"
+        f"<sheetData>{''.join(page.rows)}</sheetData>{links}"
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"

@@ -45,9 +45,11 @@ _LOOKS = {
     "warning": ("warning", "", "below", True),
     "info": ("info", "", "below", True),
 }
+WRAPPED = frozenset(look for look, (*_rest, wrap) in _LOOKS.items() if wrap)
+"""The looks whose text is broken into lines."""
 
 
-def add_looks(xml: bytes) -> tuple[bytes, Mapping[str, int]]:
+def add_looks(xml: bytes, *, right_to_left: bool = False) -> tuple[bytes, Mapping[str, int]]:
     """Return a styles part with our looks in it, and the number of each look.
 
     Looks that are in it already are not added again. No numbers are returned for a part that has
@@ -65,8 +67,9 @@ def add_looks(xml: bytes) -> tuple[bytes, Mapping[str, int]]:
     font = _added(edits, fonts, _FONTS, prefix)
     fill = _added(edits, fills, {name: _fill(rgb) for name, rgb in _FILLS.items()}, prefix)
     border = _added(edits, borders, _BORDERS, prefix)
+    side = "right" if right_to_left else "left"
     wanted = {
-        look: _format(font[of], fill[inside] if inside else 0, border[around], wrap)
+        look: _format(font[of], fill[inside] if inside else 0, border[around], side if wrap else "")
         for look, (of, inside, around, wrap) in _LOOKS.items()
     }
     numbers = _added(edits, formats, wanted, prefix)
@@ -78,13 +81,14 @@ def _fill(rgb: str) -> str:
     return f'<fill><patternFill patternType="solid">{color}</patternFill></fill>'
 
 
-def _format(font: int, fill: int, border: int, wrap: bool) -> str:
-    # A protected sheet is none of ours; the cells stay free to copy from and to sort.
+def _format(font: int, fill: int, border: int, side: str) -> str:
+    # Text that is broken into lines keeps off the column before it.
+    lines = f' wrapText="1" horizontal="{side}" indent="1"' if side else ""
     return (
         f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0"'
         ' applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-        f'<alignment vertical="top"{" wrapText='1'" if wrap else ""}/></xf>'
-    ).replace("'", '"')
+        f'<alignment vertical="top"{lines}/></xf>'
+    )
 
 
 def _added(edits: Edits, table: Element, wanted: Mapping[str, str], prefix: str) -> dict[str, int]:

@@ -8,6 +8,9 @@ from toolkit.checker.findings import Refusal
 from toolkit.checker.values import key_of
 from toolkit.checker.workbook import Workbook
 
+# It only matters to findings about old versions, which are not asked for here.
+_ANY_DAY = datetime.date(2025, 1, 1)
+
 
 def tabs_of(data: bytes, report: Report, names: tuple[str, ...]) -> dict[str, str]:
     """Return the tab for each sheet that the report's findings are on, where there is one.
@@ -24,8 +27,7 @@ def tabs_of(data: bytes, report: Report, names: tuple[str, ...]) -> dict[str, st
     if len(found) < len(roles):
         try:
             workbook = Workbook(data)
-            # The day only matters to findings about old versions, which are not asked for here.
-            detected = detect(workbook, identify(workbook), datetime.date.min)
+            detected = detect(workbook, identify(workbook), _ANY_DAY)
         except Refusal:
             return found
         found |= {

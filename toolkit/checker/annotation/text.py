@@ -1,6 +1,7 @@
 """Text on its way into a workbook: nothing in it may become markup, a formula or a broken file."""
 
 import re
+import unicodedata
 from xml.sax.saxutils import escape
 
 MAX_CELL = 8_000
@@ -34,3 +35,10 @@ def attribute(text: str) -> str:
     """Return a text as the value of an XML attribute, with its quotes."""
     value = escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
     return f'"{value}"'
+
+
+def columns_of(text: str) -> int:
+    """Return how wide a text is, in letters: East Asian ones take the room of two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -9,7 +9,9 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from PIL import Image as Picture
+from python_calamine import CalamineWorkbook
 
+from tests.toolkit.checker.annotation.ooxml import Package, comments_of
 from tests.toolkit.checker.workbooks import HEAD, MAIN, PACKAGE, make_cmrt
 from toolkit.checker import annotate, check
 from toolkit.checker.practice import make_practice
@@ -40,6 +42,7 @@ STYLES = (
     '</font></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="15" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
 
@@ -81,13 +84,25 @@ def opened(data: bytes, **options):
 
 def comments(data: bytes) -> dict:
     """All comments of a workbook: by sheet and cell, the text."""
+    package = Package(data)
     return {
-        (sheet.title, cell.coordinate): cell.comment.text
-        for sheet in opened(data)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.comment
+        (sheet, one.get("ref")): "".join(piece.text or "" for piece in one.iter(f"{{{MAIN}}}t"))
+        for sheet, part in package.sheets().items()
+        for kind, target in package.relations(part).values()
+        if kind == "comments"
+        for one in comments_of(package, target)
     }
+
+
+def names_of(data: bytes) -> list:
+    """The names of the sheets, in the order of their tabs."""
+    return list(Package(data).sheets())
+
+
+def rows_of(data: bytes) -> list:
+    """What stands on our sheet, the first."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return book.get_sheet_by_index(0).to_python()
 
 
 def places(report) -> list:
@@ -96,8 +111,8 @@ def places(report) -> list:
 
 @functools.cache
 def with_notes_and_picture() -> bytes:
-    """The practice workbook with a learner's comments on D15, where a finding is, and on B2."""
-    book = opened(practice())
+    """A form with a picture, and a learner's comments on D15, where a finding is, and on B2."""
+    book = opened(cmrt(D15=None, D20="nobody"))
     sheet = book["Declaration"]
     sheet["D15"].comment = Comment("Ask Nadia <before> Friday & = later", "Tomas")
     sheet["B2"].comment = Comment("Mine alone", "Tomas")

@@ -67,16 +67,30 @@ class Package:
         }
 
 
+def _same(package, before):
+    """The parts whose bytes, and those of their relationships, are what they were."""
+
+    def crcs(of):
+        return {entry.filename: entry.CRC for entry in of.zip.infolist()}
+
+    new, old = crcs(package), crcs(before)
+    return {name for name in new if new[name] == old.get(name)}
+
+
 def local(element):
     return element.tag.rpartition("}")[2]
 
 
-def check_package(data: bytes) -> Package:
-    """Raise AssertionError for what makes Excel offer a repair."""
+def check_package(data: bytes, before: bytes | None = None) -> Package:
+    """Raise AssertionError for what makes Excel offer a repair.
+
+    Parts that are as they were in the workbook `before` are taken for good.
+    """
     package = Package(data)
+    same = _same(package, Package(before)) if before else set()
     assert package.zip.testzip() is None
     assert len(set(map(str.lower, package.zip.namelist()))) == len(package.zip.namelist())
-    for name in package.names:
+    for name in set(package.names) - same:
         if name.endswith(".rels") or (name.startswith("xl/") and name.endswith((".xml", ".vml"))):
             package.xml(name)
     _types(package)
@@ -87,7 +101,9 @@ def check_package(data: bytes) -> Package:
     _styles(package)
     drawn = []
     for part in package.sheets().values():
-        if "worksheet" in part:
+        if part in same:
+            drawn += _shapes(package, part)
+        elif "worksheet" in part:
             drawn += _worksheet(package, part)
     assert len(drawn) == len(set(drawn)), "two sheets share the number of a shape"
     return package
@@ -160,8 +176,17 @@ def _worksheet(package, part):
         if one.get("ObjectType") == "Note"
     ]
     assert sorted(notes) == sorted(cells), f"{part}: comments and boxes differ"
-    shapes = [one.get("id") for one in drawing.iter(f"{VML}shape")]
-    return [one for one in shapes if re.fullmatch(r"_x0000_s\d+", one or "")]
+    return _shapes(package, part)
+
+
+def _shapes(package, part):
+    drawings = [name for kind, name in package.relations(part).values() if kind == "vmlDrawing"]
+    return [
+        shape.get("id")
+        for name in drawings
+        for shape in package.xml(name).iter(f"{VML}shape")
+        if re.fullmatch(r"_x0000_s\d+", shape.get("id") or "")
+    ]
 
 
 def comments_of(package, name):

@@ -12,7 +12,7 @@ from toolkit.checker.annotation.parts import Parts, Relation, relations_name, re
 from toolkit.checker.annotation.refused import CopyRefused
 from toolkit.checker.annotation.sheet import write_sheet
 from toolkit.checker.annotation.styles import add_looks
-from toolkit.checker.annotation.tabs import tabs_of
+from toolkit.checker.annotation.tabs import tabs_of, unmarked_sheet
 from toolkit.checker.annotation.texts import ENGLISH, Texts, english_facts
 from toolkit.checker.annotation.vml import blocks_of, write_drawing
 from toolkit.checker.annotation.worksheet import Worksheet
@@ -47,6 +47,8 @@ def annotated(data: bytes, report: Report, texts: Texts = ENGLISH) -> bytes:
     """Return the copy that `annotate` writes, from the bytes of the workbook."""
     parts = Parts.of(data)
     book = Book(parts.read(WORKBOOK))
+    if book.own is None and (name := unmarked_sheet(data, [tab.name for tab in book.tabs])):
+        book = Book(book.xml, own=name)
     targets = {relation.id: relation for relation in parts.relations(WORKBOOK)}
     sheets = {
         tab.name: targets[tab.key].part

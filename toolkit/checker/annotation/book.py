@@ -25,8 +25,11 @@ class Tab:
 class Book:
     """The XML of `xl/workbook.xml`, and the sheets it lists."""
 
-    def __init__(self, xml: bytes) -> None:
-        """Raises CopyRefused if the XML is broken, or in the strict form that few programs read."""
+    def __init__(self, xml: bytes, own: str = "") -> None:
+        """Read it; `own` is the name of our sheet where no hidden name points to it.
+
+        Raises CopyRefused if the XML is broken, or in the strict form that few programs read.
+        """
         self.xml = xml
         self._root = outline(xml, 3)
         sheets = self._root.first("sheets")
@@ -35,19 +38,13 @@ class Book:
             raise CopyRefused
         self._sheets = sheets
         self._tabs = [_tab(element) for element in sheets.all("sheet")]
-
-    @property
-    def tabs(self) -> tuple[Tab, ...]:
-        """All sheets but ours, in the order of their tabs."""
-        return tuple(tab for tab in self._tabs if tab is not self.own)
-
-    @property
-    def own(self) -> Tab | None:
-        """Our sheet of an earlier copy, or None."""
-        name = next(
-            (sheet_of_reference(item.text) for item in self._names() if _marks_ours(item)), ""
+        marked = next(
+            (sheet_of_reference(item.text) for item in self._names() if _marks_ours(item)), own
         )
-        return next((tab for tab in self._tabs if tab.name == name), None)
+        self.own = next((tab for tab in self._tabs if tab.name == marked), None)
+        """Our sheet of an earlier copy, or None."""
+        self.tabs = tuple(tab for tab in self._tabs if tab is not self.own)
+        """All sheets but ours, in the order of their tabs."""
 
     def _names(self) -> list[Element]:
         names = self._root.first("definedNames")

@@ -19,7 +19,7 @@ HEIGHT = (60, 420)  # pixels, least and most
 LAST_COLUMN, LAST_ROW = 16_383, 1_048_575
 POINTS = 0.75  # of a pixel
 
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_ROW = re.compile(rb"<(?:\w+:)?row(\s[^>]*?\b(?:ht|hidden)=[^>]*)>")
 _NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _HEIGHT = re.compile(rb'\sht="([\d.]{1,12})"')
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3})[0-9]{1,7}")
@@ -28,15 +28,13 @@ _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box: Excel's eight numbers, and the same in points for readers that want those.
+    """A box: Excel's eight numbers, and its size in points.
 
     `anchor` is column, offset, row, offset of the upper left corner, then of the lower right one;
     columns and rows from 0, offsets in pixels.
     """
 
     anchor: tuple[int, int, int, int, int, int, int, int]
-    left: float
-    top: float
     width: float
     height: float
 
@@ -86,8 +84,6 @@ class Grid:
         lower, lower_by = _walk(self.height, upper, 4 + height, LAST_ROW)
         return Box(
             anchor=(left, left_by, upper, 4, right, right_by, lower, lower_by),
-            left=round(sum(map(self.width, range(min(left, 256)))) * POINTS, 2),
-            top=round(sum(map(self.height, range(upper))) * POINTS, 2),
             width=WIDTH * POINTS,
             height=height * POINTS,
         )

@@ -1,10 +1,12 @@
-"""Which tab plays each sheet of the form: a report names the sheet as the form does."""
+"""Which tab plays each sheet of the form, as a report names it, and which one is ours."""
 
 import datetime
+from collections.abc import Sequence
 
 from toolkit.checker.check import Report
 from toolkit.checker.detect import detect, identify
 from toolkit.checker.findings import Refusal
+from toolkit.checker.own_sheet import is_named_like_ours
 from toolkit.checker.values import key_of
 from toolkit.checker.workbook import Workbook
 
@@ -36,3 +38,18 @@ def tabs_of(data: bytes, report: Report, names: tuple[str, ...]) -> dict[str, st
             if role in roles and role not in found and tab in names
         }
     return found
+
+
+def unmarked_sheet(data: bytes, names: Sequence[str]) -> str:
+    """Return the sheet that is ours by its name and first cell, or "".
+
+    Some programs drop the hidden name by which we know it else.
+    """
+    likely = [name for name in names if is_named_like_ours(name)]
+    if not likely:
+        return ""
+    try:
+        read = Workbook(data).names
+    except Refusal:
+        return ""
+    return next((name for name in likely if name not in read), "")

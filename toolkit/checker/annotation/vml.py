@@ -149,9 +149,8 @@ def _bound(shapes: str, root: bytes) -> str:
 def _shape(cell: str, box: Box, number: int) -> str:
     row, column = split_address(cell)
     place = (
-        f"position:absolute;margin-left:{box.left}pt;margin-top:{box.top}pt;"
-        f"width:{box.width}pt;height:{box.height}pt;z-index:{number % IDS_A_BLOCK};"
-        "visibility:hidden"
+        f"position:absolute;width:{box.width}pt;height:{box.height}pt;"
+        f"z-index:{number % IDS_A_BLOCK};visibility:hidden"
     )
     anchor = ", ".join(str(value) for value in box.anchor)
     return (

@@ -76,7 +76,7 @@ def test_a_discussion_of_excel_365_is_left_alone():
 
 def test_shapes_that_are_no_comments_stay_and_numbers_are_not_given_twice():
     button = (
-        b'<v:shape id="_x0000_s1027" type="#_x0000_t201"><v:textbox><div>Go<br></div></v:textbox>'
+        b'<v:shape id="_x0000_s1500" type="#_x0000_t201"><v:textbox><div>Go<br></div></v:textbox>'
         b'<x:ClientData ObjectType="Button"><x:Row>7</x:Row><x:Column>3</x:Column></x:ClientData>'
         b"</v:shape></xml>"
     )

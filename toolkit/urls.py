@@ -10,4 +10,10 @@ urlpatterns = [
     path("exercises/<int:pk>/<slug:slug>/", views.exercise, name="exercise"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/workbook", views.submitted_workbook, name="submitted_workbook"),
+    path(
+        "submissions/<uuid:pk>/feedback-workbook",
+        views.feedback_workbook,
+        name="feedback_workbook",
+    ),
+    path("submissions/<uuid:pk>/feedback-pdf", views.feedback_pdf, name="feedback_pdf"),
 ]

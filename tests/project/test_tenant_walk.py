@@ -90,6 +90,8 @@ TABLE = {
     "toolkit:practice_workbook": Row((LOGIN, 200, 404, 404, 404), arg="exercise_pk"),
     "toolkit:submission": of_owner(arg="submission"),
     "toolkit:submitted_workbook": of_owner(arg="submission"),
+    "toolkit:feedback_workbook": of_owner(arg="checked_submission"),
+    "toolkit:feedback_pdf": of_owner(arg="checked_submission"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

@@ -376,6 +376,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {
+    "toolkit.tasks.make_feedback_file": {"queue": "documents"},
     "toolkit.tasks.*": {"queue": "checks"},
     "academy.credentials.tasks.*": {"queue": "documents"},
 }

@@ -12,19 +12,27 @@ from pathlib import Path
 from bench import machine
 from bench.table import Row, as_markdown, as_text
 
-PARTS = ("pages", "weight", "upload", "certificate", "queries")  # the last one grows the data
+PARTS = (
+    "pages",
+    "weight",
+    "upload",
+    "annotated",
+    "certificate",
+    "queries",
+)  # the last one grows the data
 RESULTS = Path(__file__).with_name("results.md")
 
 
 def measure(part: str, folder: Path) -> list[Row]:
     """Return the rows of one part of the bench."""
-    from bench import certificate_rows, pages, queries, upload, weight
+    from bench import annotated, certificate_rows, pages, queries, upload, weight
 
     if part == "upload":
         return upload.measure(folder)
     modules = {
         "pages": pages,
         "weight": weight,
+        "annotated": annotated,
         "certificate": certificate_rows,
         "queries": queries,
     }

@@ -1,8 +1,12 @@
 """What the page of a checked submission shows: findings with their words, sheet by sheet."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
@@ -26,6 +30,7 @@ class Shown:
     message: str
     why: str = ""
     fix: str = ""
+    lesson_code: str = ""
     lesson_url: str = ""
     lesson_title: str = ""
     state: str = ""
@@ -65,6 +70,7 @@ def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:
         message=message,
         why=why,
         fix=fix,
+        lesson_code=finding.lesson_code,
         lesson_url=lesson.url if lesson else "",
         lesson_title=lesson.title if lesson else "",
         state="" if finding.state == "first" else finding.state,
@@ -134,20 +140,73 @@ def _own_practice(submission: Submission) -> dict[str, str] | None:
     }
 
 
+def counts_of(findings: Iterable[SubmissionFinding]) -> dict[str, int]:
+    """Return how many findings there are of each severity."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in ("error", "warning", "info")}
+
+
+def facts_of(submission: Submission) -> list[tuple[str, str]]:
+    """Return what a file of the feedback says above the list, each a label and a text."""
+    facts = [
+        (_("File"), submission.original_name),
+        (
+            _("Uploaded"),
+            date_format(timezone.localtime(submission.submitted_at), "DATETIME_FORMAT"),
+        ),
+    ]
+    if submission.exercise:
+        attempt = _("Attempt %(number)s") % {"number": submission.number}
+        facts.append((_("Exercise"), f"{submission.exercise.title}, {attempt}"))
+    if submission.template:
+        form = f"{submission.template} {submission.version}".strip()
+        facts.append((_("Template"), ", ".join(filter(None, (form, submission.language)))))
+    if submission.checker_complete is not None:
+        facts.append((_("The form's own Checker"), _verdict(submission)))
+    facts.append((_("Our check"), _summary(counts_of(submission.findings.all()))))
+    return facts
+
+
+def _verdict(submission: Submission) -> str:
+    if submission.checker_complete:
+        return _("Complete: all green")
+    cells = len(submission.checker_cells)
+    return ngettext(
+        "Not complete: %(cells)s cell is red", "Not complete: %(cells)s cells are red", cells
+    ) % {"cells": cells}
+
+
+def _summary(counts: dict[str, int]) -> str:
+    errors, warnings, notes = counts.values()
+    parts = [
+        ngettext("%(errors)s error", "%(errors)s errors", errors) % {"errors": errors},
+        ngettext("%(warnings)s warning", "%(warnings)s warnings", warnings)
+        % {"warnings": warnings},
+    ]
+    if notes:
+        parts.append(ngettext("%(notes)s note", "%(notes)s notes", notes) % {"notes": notes})
+    return ", ".join(parts)
+
+
+def can_be_annotated(submission: Submission) -> bool:
+    """Whether the workbook is of a kind that comments can be written into, as far as we know."""
+    return bool(submission.is_readable) and submission.workbook.name.lower().endswith(
+        (".xlsx", ".xlsm")
+    )
+
+
 def feedback_context(submission: Submission) -> dict:
     """Return what the page of a submission shows, whatever state the check is in."""
     context: dict = {"submission": submission, "is_open": not submission.is_done}
     if not submission.is_done or submission.deleted_at:
         return context
     findings = list(submission.findings.all())
-    counts = {
-        severity: sum(1 for one in findings if one.severity == severity)
-        for severity in ("error", "warning", "info")
-    }
     if submission.stranger:
         context["own"] = _own_practice(submission)
+    refused = submission.feedback_files.filter(language=get_language() or "en").exclude(refusal="")
     return context | {
         "sheets": sheets_of(findings),
-        "counts": counts,
+        "counts": counts_of(findings),
+        "can_be_annotated": can_be_annotated(submission) and not refused.exists(),
         "fixed_since": fixed_since(submission, findings),
     }

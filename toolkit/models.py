@@ -1,11 +1,13 @@
 """Exercises on practice workbooks, what learners upload, and what the checker says of it."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
@@ -319,3 +321,68 @@ class CellTotal(Total):
                 fields=[*Total.GROUP, "code", "sheet", "cell"], name="cell_total_once"
             )
         ]
+
+
+FILE_MAX_TRIES = 3
+"""How often a feedback file is begun before a person has to look."""
+FILE_WAIT = timedelta(seconds=60)
+"""After this a request for a feedback file is taken for lost."""
+
+
+class FeedbackFormat(models.TextChoices):
+    WORKBOOK = "workbook", _("The workbook with comments")
+    PDF = "pdf", _("The feedback as PDF")
+
+
+class FeedbackFileQuerySet(models.QuerySet["FeedbackFile"]):
+    def visible_to(self, user: object) -> "FeedbackFileQuerySet":
+        """Keep the files about submissions of this person and of everyone whom they manage."""
+        return self.filter(submission__learner__in=people_visible_to(user))
+
+    def unmade(self) -> "FeedbackFileQuerySet":
+        """Keep those that are to be made: not yet, not refused, and not given up."""
+        return self.filter(file="", refusal="", tries__lt=FILE_MAX_TRIES)
+
+    def lost(self) -> "FeedbackFileQuerySet":
+        """Keep the unmade that nobody asked for lately, those that waited longest first."""
+        return self.unmade().filter(asked_at__lt=timezone.now() - FILE_WAIT).order_by("asked_at")
+
+
+class FeedbackFile(models.Model):
+    """The feedback on one submission as a file to keep, in one language; made when asked for."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="feedback_files"
+    )
+    format = models.CharField(max_length=10, choices=FeedbackFormat)
+    language = models.CharField(max_length=12)
+    file = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage, blank=True)
+    refusal = models.CharField(
+        max_length=300, blank=True, help_text=_("In English: why no file can be made, if so.")
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = FeedbackFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "format", "language"], name="one_feedback_file_a_language"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(file="", refusal=""),
+                name="feedback_files_to_make",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Feedback file {self.pk}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was given up after some tries, through our fault."""
+        return not self.file and not self.refusal and self.tries >= FILE_MAX_TRIES

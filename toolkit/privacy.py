@@ -119,10 +119,11 @@ def keeps_until(submission: Submission) -> datetime | None:
 
 @transaction.atomic
 def forget(*, submission: Submission, why: Deleted) -> None:
-    """Delete the workbook, and what of its content is in the findings; keep date, score, codes.
+    """Delete the workbook, the feedback files, and what of its content is in the findings.
 
-    What is not checked yet never will be. Doing it twice does it once. The row goes first, the
-    file after it: a file that could not be deleted keeps its name, and `forget_old` tries again.
+    Date, score and codes stay. What is not checked yet never will be. Doing it twice does it once.
+    The row goes first, the file after it: a file that could not be deleted keeps its name, and
+    `forget_old` tries again.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     if not submission.deleted_at:
@@ -143,6 +144,10 @@ def _delete_file(submission: Submission) -> None:
     if not name:
         return
     try:
+        for made in submission.feedback_files.all():
+            if made.file:
+                made.file.storage.delete(made.file.name)
+            made.delete()
         submission.workbook.storage.delete(name)
     except Exception as error:  # each kind of storage has errors of its own; the task tries again
         logger.warning("Submission %s: file not deleted: %s", submission.pk, type(error).__name__)

@@ -16,12 +16,14 @@ from typing import IO
 from django.conf import settings
 from django.utils import timezone
 
+from toolkit.checker.annotation import CopyRefused
 from toolkit.checker.check import Report
 from toolkit.checker.safety import too_large
 
 logger = logging.getLogger(__name__)
 
 READABLE, HAS_ERRORS, UNREADABLE = 0, 1, 2  # exit codes of the command, docs/checker.md
+REFUSED = 3  # of the command that annotates
 # What a Python process needs of its environment; nothing with a secret in it.
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
@@ -39,6 +41,26 @@ def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
         return _run(path)
 
 
+def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
+    """Return the annotated copy of an uploaded workbook.
+
+    `job` is the object that `python -m toolkit.checker.annotation` reads. Raises CopyRefused with
+    the reason if no copy can be made of it, RuntimeError if the process failed.
+    """
+    with tempfile.TemporaryDirectory(prefix="academy-copy-") as folder:
+        path, copy = Path(folder) / f"workbook{suffix}", Path(folder) / f"copy{suffix}"
+        with path.open("wb") as kept:
+            while chunk := workbook.read(1024 * 1024):
+                kept.write(chunk)
+        command = [sys.executable, "-m", "toolkit.checker.annotation", path, copy, "--limits"]
+        done = _apart(command, stdin=json.dumps(job).encode())
+        if done is not None and done.returncode == REFUSED:
+            raise CopyRefused(done.stdout.decode().strip())
+        if done is None or done.returncode != 0:
+            raise RuntimeError("The annotating process failed")
+        return copy.read_bytes()
+
+
 def command_for(path: Path) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
@@ -48,24 +70,32 @@ def command_for(path: Path) -> list[str]:
 
 
 def _run(path: Path) -> dict:
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-    try:
-        done = subprocess.run(
-            command_for(path),
-            cwd=settings.BASE_DIR,
-            env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            timeout=settings.CHECK_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        logger.warning("Checker took more than %s s and was stopped", settings.CHECK_SECONDS)
+    done = _apart(command_for(path))
+    if done is None:
         return _too_heavy()
     if done.returncode not in {READABLE, HAS_ERRORS, UNREADABLE}:
         # The library aborts where it cannot allocate, and the limits kill where it goes on.
         logger.warning("Checker ended with %s: %s", done.returncode, done.stderr[-500:])
         return _too_heavy()
     return json.loads(done.stdout)[0]
+
+
+def _apart(command: list, stdin: bytes = b"") -> subprocess.CompletedProcess | None:
+    """Run a command of the checker's; None if the time was up."""
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    try:
+        return subprocess.run(
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+            input=stdin,
+            capture_output=True,
+            timeout=settings.CHECK_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        logger.warning("Checker took more than %s s and was stopped", settings.CHECK_SECONDS)
+        return None
 
 
 def _too_heavy() -> dict:

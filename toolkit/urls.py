@@ -12,4 +12,10 @@ urlpatterns = [
     path("submissions/<uuid:pk>/workbook", views.submitted_workbook, name="submitted_workbook"),
     path("submissions/<uuid:pk>/delete", privacy_views.delete, name="delete_submission"),
     path("submissions/<uuid:pk>/practice", privacy_views.practice, name="confirm_practice"),
+    path(
+        "submissions/<uuid:pk>/feedback-workbook",
+        views.feedback_workbook,
+        name="feedback_workbook",
+    ),
+    path("submissions/<uuid:pk>/feedback-pdf", views.feedback_pdf, name="feedback_pdf"),
 ]

@@ -6,18 +6,24 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
 from courses.services import reader_context
-from toolkit import privacy, services
+from toolkit import feedback_files, privacy, services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
-from toolkit.models import ExercisePage, PracticeFile, Submission
+from toolkit.models import ExercisePage, FeedbackFormat, PracticeFile, Status, Submission
 
 SUBMISSIONS_A_PAGE = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE_TYPES = {
+    ".xlsx": XLSX,
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".pdf": "application/pdf",
+}
 
 
 def _take_upload(
@@ -126,4 +132,49 @@ def submitted_workbook(request: HttpRequest, pk: str) -> HttpResponse:
         as_attachment=True,
         filename=one.original_name,
         content_type="application/octet-stream",
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def feedback_workbook(request: HttpRequest, pk: str) -> HttpResponse:
+    """The learner's workbook with the findings in it."""
+    return _feedback_file(request, pk, FeedbackFormat.WORKBOOK)
+
+
+@never_cache
+@login_required
+@require_GET
+def feedback_pdf(request: HttpRequest, pk: str) -> HttpResponse:
+    """The feedback to print or to pass on."""
+    return _feedback_file(request, pk, FeedbackFormat.PDF)
+
+
+def _feedback_file(request: HttpRequest, pk: str, format: FeedbackFormat) -> HttpResponse:
+    """Hand out the file; while it is made, a page that asks again by itself, or says why not."""
+    one = get_object_or_404(
+        Submission.objects.visible_to(request.user).filter(deleted_at__isnull=True),
+        pk=pk,
+        status=Status.CHECKED,
+    )
+    if format == FeedbackFormat.WORKBOOK and not one.is_readable:
+        raise Http404
+    file = feedback_files.feedback_file(submission=one, format=format)
+    is_polling = request.headers.get("HX-Request") == "true"
+    if not file.file or is_polling:
+        context = {"submission": one, "file": file, "is_ready": bool(file.file)}
+        context["is_workbook"] = format == FeedbackFormat.WORKBOOK
+        context["refusal"] = gettext(file.refusal) if file.refusal else ""
+        part = "#state" if is_polling else ""
+        return render(request, f"toolkit/feedback_file.html{part}", context)
+    try:
+        opened = file.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        opened,
+        as_attachment=True,
+        filename=feedback_files.download_name(file),
+        content_type=FILE_TYPES[feedback_files.suffix_of(file)],
     )

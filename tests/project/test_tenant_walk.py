@@ -102,6 +102,8 @@ TABLE = {
     "api:check": same(401, arg="submission"),
     "api:api-root": same(404),
     "api:nothing": same(404, arg="no_page"),
+    "toolkit:feedback_workbook": of_owner(arg="checked_submission"),
+    "toolkit:feedback_pdf": of_owner(arg="checked_submission"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

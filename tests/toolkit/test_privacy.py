@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.factories import make_company, make_learner, make_manager, make_membership, make_user
 from tests.toolkit.factories import corrected, make_enrolled, make_exercise, make_upload
-from toolkit import checking, privacy, services, tasks
+from toolkit import checking, feedback_files, privacy, services, tasks
 from toolkit.checker.practice import ROWAN_MOTORS, make_practice
-from toolkit.models import Deleted, Status, Submission
+from toolkit.models import Deleted, FeedbackFormat, Status, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +166,19 @@ def test_deleting_takes_the_file_and_what_stood_in_it(
     assert set(map(str, one.findings.values_list("params", flat=True))) == {"{}"}
     assert client.get(reverse("toolkit:submitted_workbook", args=[one.pk])).status_code == 404
     assert "a deleted file" in client.get(exercise.get_absolute_url()).content.decode()
+
+
+def test_deleting_takes_the_files_of_feedback_too(client, django_capture_on_commit_callbacks):
+    submission = checked(make_user())
+    made = feedback_files.feedback_file(submission=submission, format=FeedbackFormat.WORKBOOK)
+    tasks.make_feedback_file(made.pk)
+    made.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        privacy.forget(submission=submission, why=Deleted.BY_LEARNER)
+    assert not made.file.storage.exists(made.file.name)
+    assert not submission.feedback_files.exists()
+    client.force_login(submission.learner)
+    assert client.get(reverse("toolkit:feedback_workbook", args=[submission.pk])).status_code == 404
 
 
 def test_what_was_fixed_since_a_deleted_attempt_is_still_shown(client, at_zenith):

@@ -11,6 +11,10 @@ import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.checker.check import Report
 
 MEMORY = 700 * 1024 * 1024
 """Address space in bytes under --limits: twenty times what an honest form needs."""
@@ -35,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m toolkit.checker", description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument(
+        "--annotate", type=Path, metavar="DIR", help="write copies with comments into this folder"
+    )
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--declared", action="store_true", help="print the company block too")
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
@@ -46,7 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missing = [name for name in options.files if not Path(name).is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
+    copies = _copies(options.files, options.annotate) if options.annotate else []
+    if any(copy.exists() and copy.samefile(name) for name, copy in copies):
+        parser.error("--annotate: the copies would replace the files themselves")
     reports = [check(name, today=options.today) for name in options.files]
+    for (name, copy), report in zip(copies, reports, strict=False):
+        _annotate(name, report, copy)
     if options.json:
         objects = [
             report.as_dict() | ({"declared": dict(report.declared)} if options.declared else {})
@@ -59,6 +71,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not all(report.readable for report in reports):
         return 2
     return 1 if any(report.has_errors for report in reports) else 0
+
+
+def _copies(files: Sequence[str], folder: Path) -> list[tuple[str, Path]]:
+    """Return where the copy of each file goes: under its own name, numbered if that is taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copies: dict[Path, str] = {}
+    for name in files:
+        file = Path(name)
+        copy, number = folder / file.name, 1
+        while copy in copies:
+            number += 1
+            copy = folder / f"{file.stem} ({number}){file.suffix}"
+        copies[copy] = name
+    return [(name, copy) for copy, name in copies.items()]
+
+
+def _annotate(name: str, report: "Report", copy: Path) -> None:
+    from toolkit.checker.annotation import CopyRefused, annotate
+
+    try:
+        annotate(name, report, copy)
+    except CopyRefused as refused:
+        print(f"{name}: no annotated copy. {refused.reason}", file=sys.stderr)
 
 
 def _print(report: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Reads the values of a workbook's sheets from its bytes, and never runs anything in it."""
 
+import html
 import io
 import zipfile
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Refusal, gettext_noop
+from toolkit.checker.own_sheet import BRAND, MARKER_NAME, is_named_like_ours, sheet_of_reference
 from toolkit.checker.safety import open_package
 from toolkit.checker.sheet_scan import SheetScan, scan
-from toolkit.checker.values import Value, key_of, split_address
+from toolkit.checker.values import Value, key_of, split_address, text_of
 
 MAX_SHEETS = 200
 MAX_STRINGS = 400_000  # real forms have 12,000
@@ -60,12 +62,27 @@ class Workbook:
                 _limit_table(relation.kind, content)
                 self._shared[relation.part] = content
         targets = {relation.id: relation.part for relation in relations}
+        self._marked = _marked_tab(self._shared[WORKBOOK])
         self._parts = {
             name: targets[key]
             for name, key in _tabs(self._shared[WORKBOOK])
             if targets.get(key, "").lower() in self._package.parts
         }
         self._sheets: dict[str, Sheet] = {}
+        for tab in [tab for tab in self._parts if self._is_ours(tab)]:
+            del self._parts[tab]
+
+    def _is_ours(self, tab: str) -> bool:
+        """True for the sheet that we add to an annotated copy: nobody answers on it.
+
+        Our hidden name points to it; some programs drop that, but keep what stands in the sheet.
+        """
+        if tab == self._marked:
+            return True
+        try:
+            return is_named_like_ours(tab) and text_of(self.sheet(tab).value("A1")) == BRAND
+        except Refusal:
+            return False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -153,6 +170,16 @@ def _tabs(xml: bytes) -> Iterator[tuple[str, str]]:
         for key, value in attributes.items():
             if key.rpartition(":")[2] == "id":
                 yield attributes.get("name", ""), value
+
+
+def _marked_tab(xml: bytes) -> str:
+    """Return the sheet that our hidden name points to, or ""."""
+    at = xml.find(MARKER_NAME.encode())
+    if at < 0:
+        return ""
+    begin = xml.find(b">", at) + 1
+    reference = xml[begin : max(begin, xml.find(b"<", begin))].decode("utf-8", errors="replace")
+    return sheet_of_reference(html.unescape(reference))
 
 
 def _limit_table(kind: str, content: bytes) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -111,3 +112,21 @@ def test_findings_follow_the_order_of_the_form():
         ("Smelter List", 5),
         ("Smelter List", 5),
     ]
+
+
+def test_copies_with_comments_are_written_into_a_folder(files, tmp_path, capsys):
+    out = tmp_path / "made" / "here"
+    code = main([files["bad.xlsx"], files["bad.xlsx"], files["other.xlsx"], "--annotate", str(out)])
+    assert code == 2
+    assert sorted(path.name for path in out.iterdir()) == ["bad (2).xlsx", "bad.xlsx"]
+    with open(out / "bad.xlsx", "rb") as opened:
+        assert check(opened, today=TODAY).findings == check(files["bad.xlsx"], today=TODAY).findings
+    assert b"Feedback" in zipfile.ZipFile(out / "bad.xlsx").read("xl/workbook.xml")
+    assert f"{files['other.xlsx']}: no annotated copy." in capsys.readouterr().err
+
+
+def test_copies_never_replace_the_files_themselves(files, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([files["bad.xlsx"], "--annotate", str(tmp_path)])
+    assert stopped.value.code == 2
+    assert b"Feedback" not in zipfile.ZipFile(files["bad.xlsx"]).read("xl/workbook.xml")

@@ -14,8 +14,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--json", action="store_true", help="print one JSON array")
+        parser.add_argument(
+            "--annotate", metavar="DIR", help="write copies with comments into this folder"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
-        code = main([*options["files"], *(["--json"] if options["json"] else [])])
+        wishes = ["--json"] if options["json"] else []
+        if options["annotate"]:
+            wishes += ["--annotate", str(options["annotate"])]
+        code = main([*options["files"], *wishes])
         if code:
             sys.exit(code)

@@ -1,8 +1,9 @@
 """The declaration that a workbook states: every answer with its cell, and the two tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Refusal
@@ -11,7 +12,13 @@ from toolkit.checker.spec import Spec, Table
 from toolkit.checker.values import Value, is_blank_lookalike, key_of, text_of, tidy
 from toolkit.checker.workbook import Sheet, Workbook
 
-MAX_SMELTER_ROWS = 4000  # the form has room for 2500
+if TYPE_CHECKING:
+    from toolkit.checker.likely import Guesses
+
+MAX_SMELTER_ROWS = 10_000  # the form has room for 2500
+
+type Smelters = Lookup | Iterable[KnownSmelter] | Callable[[], Lookup] | None
+"""A smelter list beside the workbook's own; a function is called when a rule needs the list."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,9 @@ class SmelterRow:
         return self.entries[key]
 
     def text(self, key: str) -> str:
-        """Return a column's tidy text."""
-        return self.entries[key].text
+        """Return a column's tidy text, or "" where the form has no such column."""
+        entry = self.entries.get(key)
+        return entry.text if entry else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Declaration:
     version: str
     workbook: Workbook
     tabs: dict[str, str]
-    extra_smelters: tuple[KnownSmelter, ...] = ()
+    smelter_list: Smelters = None
     language: str = ""
     fields: dict[str, Entry] = field(default_factory=dict)
     answers: dict[tuple[str, str], Entry] = field(default_factory=dict)
@@ -127,21 +135,30 @@ class Declaration:
     @cached_property
     def form_lookup(self) -> Lookup:
         """The workbook's own look-up sheet, read only when a row needs it."""
-        return Lookup(self._form_smelters)
+        tab = self.workbook.find(self.spec.lookup.sheet)
+        if tab is None:
+            return Lookup()
+        return Lookup(read_lookup(self.workbook.sheet(tab), self.spec.lookup))
+
+    @cached_property
+    def loaded(self) -> Lookup:
+        """The smelter list that was given beside the workbook; empty if none was."""
+        given = self.smelter_list
+        if given is None or isinstance(given, Lookup):
+            return given or Lookup()
+        return given() if callable(given) else Lookup(given)
 
     @cached_property
     def known(self) -> Lookup:
-        """The workbook's look-up and the lists that the operator loaded, together."""
-        if not self.extra_smelters:
-            return self.form_lookup
-        return Lookup((*self._form_smelters, *self.extra_smelters))
+        """The workbook's look-up, and where it has no answer the loaded list."""
+        return self.form_lookup.over(self.loaded) if self.loaded else self.form_lookup
 
     @cached_property
-    def _form_smelters(self) -> tuple[KnownSmelter, ...]:
-        tab = self.workbook.find(self.spec.lookup.sheet)
-        if tab is None:
-            return ()
-        return tuple(read_lookup(self.workbook.sheet(tab), self.spec.lookup))
+    def guesses(self) -> "Guesses":
+        """What unknown names and numbers may mean."""
+        from toolkit.checker.likely import Guesses
+
+        return Guesses(self.known)
 
     @property
     def minerals_in_scope(self) -> tuple[str, ...]:
@@ -185,14 +202,14 @@ def read_declaration(
     tabs: dict[str, str],
     *,
     version: str = "",
-    smelters: Iterable[KnownSmelter] = (),
+    smelters: Smelters = None,
 ) -> Declaration:
     """Read a declaration. Sheets that are not in `tabs` count as empty.
 
     Raises Refusal if a sheet cannot be read.
     """
     workbook.load(*tabs.values())
-    declaration = Declaration(spec, version or spec.version, workbook, tabs, tuple(smelters))
+    declaration = Declaration(spec, version or spec.version, workbook, tabs, smelters)
     sheet = workbook.sheet(tabs[spec.declaration_sheet])
     name = spec.declaration_sheet
     declaration.language = text_of(sheet.value(spec.detection.language.cell)).strip()

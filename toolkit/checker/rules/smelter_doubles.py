@@ -152,7 +152,7 @@ def unlisted_smelters_are_not_in_the_list(
 ) -> Iterator[Finding]:
     """A name that is typed as not listed is in no list, nor is one that is spelt much like it.
 
-    A namesake in another country is another smelter.
+    A name that is only alike means nothing if the country differs.
     """
     for row in declaration.smelters:
         entry, metal = row["smelter_name"], row["metal"].answer

@@ -48,6 +48,7 @@ TRANSLATED = {
     },
     "Unknown": {
         "unbekannt",
+        "nicht bekannt",
         "inconnu",
         "desconocido",
         "sconosciuto",
@@ -56,6 +57,7 @@ TRANSLATED = {
         "未知",
         "不明",
         "알 수 없음",
+        "파악되지 않음",
     },
 }
 """What the list values are in the form's other languages; the form stores English only."""

@@ -107,6 +107,8 @@ class Declaration:
     company_comments: dict[str, Entry] = field(default_factory=dict)
     smelters: tuple[SmelterRow, ...] = ()
     products: tuple[ProductRow, ...] = ()
+    named: dict[int, KnownSmelter | None] = field(default_factory=dict)
+    """The listed smelter that each row names, once a rule has asked; see `rules/smelter_rows.py`."""
 
     def answer(self, question: str, mineral: str) -> str:
         """Return the allowed answer given ("Yes"), or "" for a blank or another value."""

@@ -93,6 +93,12 @@ def known_smelter(declaration: Declaration, row: SmelterRow) -> KnownSmelter | N
 
     Where two smelters share the name, the one with the row's number.
     """
+    if row.row not in declaration.named:
+        declaration.named[row.row] = _known_smelter(declaration, row)
+    return declaration.named[row.row]
+
+
+def _known_smelter(declaration: Declaration, row: SmelterRow) -> KnownSmelter | None:
     name = name_of(row)
     if not name:
         return None

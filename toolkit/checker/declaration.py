@@ -108,7 +108,7 @@ class Declaration:
     smelters: tuple[SmelterRow, ...] = ()
     products: tuple[ProductRow, ...] = ()
     named: dict[int, KnownSmelter | None] = field(default_factory=dict)
-    """The listed smelter that each row names, once a rule has asked; see `rules/smelter_rows.py`."""
+    """The listed smelter that each row names, once a rule asked: see `rules/smelter_rows.py`."""
 
     def answer(self, question: str, mineral: str) -> str:
         """Return the allowed answer given ("Yes"), or "" for a blank or another value."""

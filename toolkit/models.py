@@ -218,3 +218,7 @@ class SubmissionFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.sheet}!{self.cell}"
+
+
+# Django looks for models here; those of smelter lists have a file of their own.
+from toolkit.smelter_models import SmelterEntry, SmelterList, SmelterListVersion  # noqa: E402, F401

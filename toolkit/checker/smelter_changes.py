@@ -1,7 +1,7 @@
 """What changed from one version of a smelter list to the next."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.checker.smelter_file import ListedSmelter
 from toolkit.checker.values import key_of
@@ -14,7 +14,10 @@ _OTHER_FIELDS = ("country", "city", "state_province", "id_source", "aliases")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One smelter that is not as it was; `before` and `now` are empty where there is none."""
+    """One smelter that is not as it was; `before` and `now` are empty where there is none.
+
+    `field` is what changed of it, such as "city", where that is not its name or status.
+    """
 
     kind: str
     metal: str
@@ -22,6 +25,7 @@ class Change:
     name: str
     before: str = ""
     now: str = ""
+    field: str = ""
 
 
 def changes(before: Iterable[ListedSmelter], now: Iterable[ListedSmelter]) -> tuple[Change, ...]:
@@ -70,7 +74,7 @@ def _differences(old: ListedSmelter, new: ListedSmelter) -> Iterator[Change]:
         if field == "aliases":
             one, other = " | ".join(sorted(one)), " | ".join(sorted(other))
         if one != other:
-            yield _change(OTHER, new, before=one, now=other)
+            yield replace(_change(OTHER, new, before=one, now=other), field=field)
 
 
 def _change(kind: str, smelter: ListedSmelter, *, before: str = "", now: str = "") -> Change:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from toolkit.checker.findings import Refusal, gettext_noop
+from toolkit.checker.findings import KINDS, Refusal, gettext_noop
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.safety import MAX_FILE
 from toolkit.checker.values import key_of, text_of, tidy
@@ -108,7 +108,8 @@ def read_smelter_file(data: bytes) -> SmelterFile:
         try:
             return _from_workbook(Workbook(data))
         except Refusal as refusal:
-            raise ListProblem("%(why)s", {"why": refusal.findings[0].message}) from None
+            finding = refusal.findings[0]
+            raise ListProblem(KINDS[finding.code].message, finding.params) from None
     rows = _rows_of_text(data)
     smelters = _from_rows(rows)
     if smelters is None:

@@ -31,9 +31,11 @@ STATUS_OTHER = Kind(
 LIST_DIFFERS = Kind(
     "SMELTER-LIST-DIFFERS",
     Severity.INFO,
-    message=gettext_noop("A newer list has other facts about %(number)s: %(listed)s."),
-    why=gettext_noop("Smelters change their name or owner. The list in your form is older."),
-    fix=gettext_noop("Use the newest version of the form; it brings the newest list."),
+    message=gettext_noop("The list loaded here has other facts about %(number)s: %(listed)s."),
+    why=gettext_noop("Smelters change their name or owner, and one of the two lists is older."),
+    fix=gettext_noop(
+        "If yours is older, use the newest version of the form: it brings the newest list."
+    ),
     lesson="C2.M3.L3",
 )
 

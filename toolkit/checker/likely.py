@@ -7,7 +7,7 @@ nothing is said of names that are short or only general, nor where two smelters 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.checker.countries import country_key
 from toolkit.checker.lookup import KnownSmelter, Lookup
@@ -21,13 +21,15 @@ SHORTEST = 4
 
 # Shares from 0 to 1, tried on the names of the official look-ups: no name of one smelter leads to
 # another smelter, except where two have the same name but for the kind of company.
-LIKELY = 0.8
-"""How alike the telling words are in a hint to a name that is not known anyway."""
+LIKELY = 0.79
+"""How alike the telling words are in a hint to a name that is unknown anyway: 4 letters of 5."""
 LEAST_WHOLE = 0.75
 LEAST_WORD = 0.6
 CLEARLY = 0.06
 """How much better than the second the best must be, of 2."""
 NEAREST = 8
+LONG = 6
+"""Letters of a word in which a slip can be told from another word."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LEGAL_WORDS = """
@@ -60,6 +62,11 @@ class Form:
     numbers: frozenset[str]
 
     @property
+    def letters(self) -> str:
+        """All words as one: "Gold Works" is "Goldworks"."""
+        return self.whole.replace(" ", "")
+
+    @property
     def joined(self) -> str:
         """The telling words as one: "Yun Nan" is "Yunnan"."""
         return self.core.replace(" ", "")
@@ -72,7 +79,7 @@ def form_of(name: str) -> Form:
     # "S.p.A." is one word, and so is "Ltd."; other dots part words.
     plain = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)
     words = [word for word in _WORD.findall(plain) if word not in _LEGAL]
-    core = [word for word in words if word not in _GENERAL]
+    core = [word for word in words if not {word, word.removesuffix("s")} & _GENERAL]
     numbers = frozenset(word for word in words if word.isdecimal())
     return Form(" ".join(words), " ".join(core), numbers)
 
@@ -82,7 +89,7 @@ class Guesses:
 
     def __init__(self, known: Lookup) -> None:
         self._known = known
-        self._forms: dict[str, tuple[list[str], list[Form], list[KnownSmelter]]] = {}
+        self._forms: dict[str, _Names] = {}
         self._made: dict[tuple[str, ...], KnownSmelter | None] = {}
 
     def by_name(
@@ -126,24 +133,25 @@ class Guesses:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        wanted = form_of(name)
+        wanted = _without_slips(form_of(name))
         if len(wanted.joined) < SHORTEST:
             return None
-        joined, forms, smelters = self._of_metal(metal)
+        names = self._of_metal(metal)
         near = process.extract(
             wanted.joined,
-            joined,
+            names.joined,
             scorer=OSA.normalized_similarity,
             score_cutoff=least,
             limit=NEAREST,
         )
+        near += [("", 1.0, index) for index in names.same_letters.get(wanted.letters, ())]
         place = country_key(country)
         fits: dict[str, tuple[float, KnownSmelter]] = {}
         for _text, score, index in near:
-            smelter = smelters[index]
-            whole = OSA.normalized_similarity(wanted.whole, forms[index].whole)
+            smelter, form = names.smelters[index], names.forms[index]
+            whole = OSA.normalized_similarity(wanted.letters, form.letters)
             elsewhere = place and smelter.country and country_key(smelter.country) != place
-            if whole < LEAST_WHOLE or elsewhere or not _same_words(wanted, forms[index]):
+            if whole < LEAST_WHOLE or elsewhere or not _same_words(wanted, form):
                 continue
             score = score + whole
             if score > fits.get(smelter.smelter_id, (0.0, smelter))[0]:
@@ -153,13 +161,37 @@ class Guesses:
             return None
         return best[0][1] if best else None
 
-    def _of_metal(self, metal: str) -> tuple[list[str], list[Form], list[KnownSmelter]]:
-        found = self._forms.get(metal)
-        if found is None:
-            smelters = list(self._known.of_metal(metal))
-            forms = [form_of(smelter.lookup_name) for smelter in smelters]
-            found = self._forms[metal] = [form.joined for form in forms], forms, smelters
-        return found
+    def _of_metal(self, metal: str) -> "_Names":
+        if metal not in self._forms:
+            self._forms[metal] = _Names(list(self._known.of_metal(metal)))
+        return self._forms[metal]
+
+
+class _Names:
+    """The names of one metal, ready to be compared with."""
+
+    def __init__(self, smelters: list[KnownSmelter]) -> None:
+        self.smelters = smelters
+        self.forms = [form_of(smelter.lookup_name) for smelter in smelters]
+        self.joined = [form.joined for form in self.forms]
+        self.same_letters: dict[str, list[int]] = {}
+        for index, form in enumerate(self.forms):
+            self.same_letters.setdefault(form.letters, []).append(index)
+
+
+def _without_slips(form: Form) -> Form:
+    """Return the form without words that are general ones mistyped, such as "smetling"."""
+    from rapidfuzz.distance import OSA
+
+    def is_slip(word: str) -> bool:
+        return len(word) >= LONG and any(
+            OSA.distance(word, general, score_cutoff=1) <= 1
+            for general in _GENERAL
+            if len(general) >= LONG
+        )
+
+    core = " ".join(word for word in form.core.split() if not is_slip(word))
+    return replace(form, core=core)
 
 
 def _same_words(one: Form, other: Form) -> bool:

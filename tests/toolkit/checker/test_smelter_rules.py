@@ -128,6 +128,9 @@ def test_two_smelters_of_one_name_are_told_apart_by_their_numbers():
     typed = {"A": "CID990012", "B": FORMULA, "C": FORMULA, "E": FORMULA, "F": FORMULA, "G": FORMULA}
     made = check(io.BytesIO(make_cmrt(smelters=[TIN, typed], listed=TWINS)), today=TODAY)
     assert made.findings == ()
+    first = typed | {"A": "CID990011"}
+    made = check(io.BytesIO(make_cmrt(smelters=[TIN, first, typed], listed=TWINS)), today=TODAY)
+    assert made.findings == ()
     made = check(io.BytesIO(make_cmrt(smelters=[*rows, other], listed=TWINS)), today=TODAY)
     assert [one.cell for one in made.findings] == ["B8"]
 

@@ -8,7 +8,7 @@ from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.smelter_numbers import conflict
-from toolkit.checker.rules.smelter_rows import known_smelter, name_of, shown
+from toolkit.checker.rules.smelter_rows import known_smelter, name_of, number_of, shown
 from toolkit.checker.rules.smelters import LESSON, SPECIAL_LESSON
 from toolkit.checker.values import key_of
 
@@ -84,7 +84,7 @@ def _doubles(declaration: Declaration) -> Iterator[tuple[SmelterRow, SmelterRow,
             continue
         known = known_smelter(declaration, row)
         country = shown(row, "country") or (known.country if known else "")
-        number = shown(row, "smelter_id") or (known.smelter_id if known else "")
+        number = number_of(row) or (known.smelter_id if known else "")
         same_name = by_name.setdefault((metal, key_of(name), key_of(country)), [])
         first = next((line for line in same_name if _may_be_one(line.number, number)), None)
         if first is not None:

@@ -78,14 +78,20 @@ def _is_rmi(row: SmelterRow) -> bool:
     return source == "rmi" or key_of(row.text("smelter_id")).startswith("cid")
 
 
+def number_of(row: SmelterRow) -> str:
+    """Return the row's identification number, or "".
+
+    One that was typed into the input column counts more than the one that the form shows: where
+    two smelters share a name, the form shows the first one's number for both.
+    """
+    shown_id, typed = shown(row, "smelter_id"), row.text("cid_input")
+    return typed or shown_id if "smelter_id" in row.automatic else shown_id or typed
+
+
 def number_owner(declaration: Declaration, row: SmelterRow) -> KnownSmelter | None:
-    """Return the smelter to whom the row's number belongs, typed or shown by the form."""
-    for key in ("smelter_id", "cid_input"):
-        if text := shown(row, key):
-            owner = declaration.known.by_id(text)
-            if owner is not None:
-                return owner
-    return None
+    """Return the smelter to whom the row's number belongs."""
+    number = number_of(row)
+    return declaration.known.by_id(number) if number else None
 
 
 def known_smelter(declaration: Declaration, row: SmelterRow) -> KnownSmelter | None:
@@ -103,7 +109,7 @@ def _known_smelter(declaration: Declaration, row: SmelterRow) -> KnownSmelter | 
     if not name:
         return None
     found = declaration.known.all_by_name(row.text("metal"), name)
-    number = key_of(shown(row, "smelter_id") or shown(row, "cid_input"))
+    number = key_of(number_of(row))
     same = [smelter for smelter in found if key_of(smelter.smelter_id) == number]
     return next(iter((*same, *found)), None)
 

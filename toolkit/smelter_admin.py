@@ -129,6 +129,15 @@ class VersionInspect(generic.InspectView):
         versions = SmelterListVersion.objects.visible_to(self.request.user)
         return get_object_or_404(versions.select_related("smelter_list", "loaded_by"), pk=self.pk)
 
+    def get_is_in_use_display_value(self) -> str:
+        return _("Yes") if self.object.is_in_use else _("No")
+
+    def get_loaded_by_display_value(self) -> str:
+        return str(self.object.loaded_by or _("From the command line"))
+
+    def get_label_display_value(self) -> str:
+        return self.object.label or _("None: a list of its own")
+
     def get_context_data(self, **kwargs) -> dict:
         query = self.request.GET.get("q", "").strip()
         entries = self.object.entries.all()

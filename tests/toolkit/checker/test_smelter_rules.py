@@ -1,6 +1,9 @@
 """The rules about the smelter list: each fires on its mistake and not on what is close to it."""
 
 import io
+import runpy
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,8 @@ from toolkit.checker import Severity, check
 from toolkit.checker.catalogue import all_kinds
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules import Options
+from toolkit.checker.specs import find_spec
+from toolkit.checker.workbook import Workbook
 
 NOT_LISTED = {"B": "Gold", "C": "Smelter not listed", "D": "Yew Gold", "E": "JAPAN"}
 NOT_IDENTIFIED = {"B": "Gold", "C": "Smelter not yet identified"}
@@ -327,3 +332,47 @@ def test_a_finding_that_is_switched_off_is_not_reported_and_the_verdict_stays():
     made = check(io.BytesIO(data), today=TODAY, options=off)
     assert made.findings == ()
     assert made.verdict.rows == (67,)
+
+
+# ---------------------------------------------------------------- the official lists
+
+
+SHARED = Path(__file__).parents[4] / "shared" / "rmi-templates"
+OFFICIAL = [
+    path
+    for path in sorted((SHARED / "workbooks").glob("*.xlsx"))
+    if find_spec(*path.stem.split("_")[1:])
+]
+HARMLESS = {
+    "SMELTER-ALIAS-USED",
+    "SMELTER-DUPLICATE-CID",
+    "SMELTER-DUPLICATE-ROW",
+    "SMELTER-LIST-REQUIRED",
+    "SMELTER-METAL-OUT-OF-SCOPE",
+    "SMELTER-METAL-VALUE",
+}
+
+
+@pytest.mark.skipif(not OFFICIAL, reason="the official workbooks are not at hand")
+@pytest.mark.parametrize("path", OFFICIAL, ids=[path.stem for path in OFFICIAL])
+def test_whatever_an_official_list_offers_agrees_with_it(path, tmp_path):
+    """Lines of the look-up, entered by number or chosen by name, as the form fills them in.
+
+    Among them every smelter that shares its name with another one, and each fifth of the others.
+    """
+    fill = runpy.run_path(str(SHARED / "verdicts" / "fill_workbook.py"))["fill_workbook"]
+    lookup = Workbook(path.read_bytes()).sheet("Smelter Look-up").rows[4:]
+    numbered = [line for line in lookup if line[4]]
+    names = Counter((line[0], line[1]) for line in numbered)
+    twins = [line for line in numbered if names[line[0], line[1]] > 1]
+    fills = {"Declaration!D8": "Alder Connectors Ltd"}
+    for row, line in enumerate([*twins, *numbered[::5]], start=5):
+        if row % 2 or line in twins:
+            fills[f"Smelter List!A{row}"] = line[4]
+        else:
+            fills |= {f"Smelter List!B{row}": line[0], f"Smelter List!C{row}": line[1]}
+    fill(path, fills, tmp_path / "filled.xlsx")
+    made = check(tmp_path / "filled.xlsx", today=TODAY)
+    codes = {one.code for one in made.findings if one.code.startswith(("SMELTER", "TABLE"))}
+    assert codes <= HARMLESS
+    assert made.readable

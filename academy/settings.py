@@ -411,6 +411,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workbook, at most
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
+CHECK_DISABLED_CODES = env.list("CHECK_DISABLED_CODES", default=[])  # findings not to report
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # of each token
 API_UPLOADS_A_MINUTE = env.int("API_UPLOADS_A_MINUTE", default=20)

@@ -23,6 +23,7 @@ from toolkit.checker.findings import Finding, Severity
 from toolkit.grading import Place, is_passed
 from toolkit.models import FindingState, PracticeFile, Status, Submission, SubmissionFinding
 from toolkit.sandbox import check_apart
+from toolkit.smelter_lists import index_in_use
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def check(pk: str) -> None:
         return
     suffix = PurePath(submission.workbook.name).suffix
     with submission.workbook.open("rb") as workbook:
-        report = check_apart(workbook, suffix=suffix)
+        report = check_apart(workbook, suffix=suffix, smelters=index_in_use())
     if keep_report(submission, report):
         logger.info(
             "Submission %s checked: readable=%s findings=%s",

@@ -55,8 +55,7 @@ def _words(code: str, params: dict) -> tuple[str, str, str]:
     kind = all_kinds().get(code)
     if kind is None:  # found by a version of the checker that is gone
         return code, "", ""
-    params = _Params(params)
-    return _(kind.message) % params, _(kind.why) % params, _(kind.fix) % params
+    return kind.words(_Params(params), _)
 
 
 def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:

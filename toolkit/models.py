@@ -386,3 +386,7 @@ class FeedbackFile(models.Model):
     def has_failed(self) -> bool:
         """Whether it was given up after some tries, through our fault."""
         return not self.file and not self.refusal and self.tries >= FILE_MAX_TRIES
+
+
+# Django looks for models here; those of smelter lists have a file of their own.
+from toolkit.smelter_models import SmelterEntry, SmelterList, SmelterListVersion  # noqa: E402, F401

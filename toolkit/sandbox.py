@@ -4,19 +4,22 @@ The child has limits on memory and processor time, sees no settings and no datab
 killed when the time is up. Whatever happens to it becomes a finding.
 """
 
+import contextlib
 import json
 import logging
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from toolkit.checker.annotation import CopyRefused
+from toolkit.checker.catalogue import all_kinds
 from toolkit.checker.check import Report
 from toolkit.checker.safety import too_large
 
@@ -28,17 +31,17 @@ REFUSED = 3  # of the command that annotates
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
+def check_apart(workbook: IO[bytes], *, suffix: str, smelters: Path | None = None) -> dict:
     """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
 
-    A file that breaks the limits gives a report with one finding that says so.
+    `smelters` is the index of a smelter list to check against as well. A file that breaks the
+    limits gives a report with one finding that says so.
     """
-    with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
-        path = Path(folder) / f"workbook{suffix}"
-        with path.open("wb") as copy:
-            while chunk := workbook.read(1024 * 1024):
-                copy.write(chunk)
-        return _run(path)
+    with _copied(workbook, suffix) as path:
+        answer = _run(command_for(path, smelters=smelters), good={READABLE, HAS_ERRORS, UNREADABLE})
+    if answer:
+        return answer[0]
+    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}
 
 
 def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
@@ -47,11 +50,8 @@ def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
     `job` is the object that `python -m toolkit.checker.annotation` reads. Raises CopyRefused with
     the reason if no copy can be made of it, RuntimeError if the process failed.
     """
-    with tempfile.TemporaryDirectory(prefix="academy-copy-") as folder:
-        path, copy = Path(folder) / f"workbook{suffix}", Path(folder) / f"copy{suffix}"
-        with path.open("wb") as kept:
-            while chunk := workbook.read(1024 * 1024):
-                kept.write(chunk)
+    with _copied(workbook, suffix) as path:
+        copy = path.with_name(f"copy{suffix}")
         command = [sys.executable, "-m", "toolkit.checker.annotation", path, copy, "--limits"]
         done = _apart(command, stdin=json.dumps(job).encode())
         if done is not None and done.returncode == REFUSED:
@@ -61,23 +61,49 @@ def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
         return copy.read_bytes()
 
 
-def command_for(path: Path) -> list[str]:
+def read_list_apart(file: IO[bytes], *, suffix: str) -> dict:
+    """Read a smelter list and return the object of `SmelterFile.as_dict()`, or a problem."""
+    with _copied(file, suffix) as path:
+        command = [sys.executable, "-m", "toolkit.checker.smelter_file", str(path), "--limits"]
+        answer = _run(command, good={0, 1})
+    return answer or {"problem": too_large().message, "params": {}}
+
+
+def command_for(path: Path, *, smelters: Path | None = None) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
         *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
         *("--today", timezone.localdate().isoformat()),
+        *(("--smelters", str(smelters)) if smelters else ()),
+        *(part for code in _disabled() for part in ("--disable", code)),
     ]
 
 
-def _run(path: Path) -> dict:
-    done = _apart(command_for(path))
+def _disabled() -> list[str]:
+    # The command refuses codes that there are not; a slip in the settings must not stop all checks.
+    return [code for code in settings.CHECK_DISABLED_CODES if code in all_kinds()]
+
+
+@contextlib.contextmanager
+def _copied(file: IO[bytes], suffix: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
+        path = Path(folder) / f"workbook{suffix}"
+        with path.open("wb") as copy:
+            while chunk := file.read(1024 * 1024):
+                copy.write(chunk)
+        yield path
+
+
+def _run(command: list, *, good: set[int]) -> Any:
+    """Run a command and return what it printed, as JSON; None if it broke the limits."""
+    done = _apart(command)
     if done is None:
-        return _too_heavy()
-    if done.returncode not in {READABLE, HAS_ERRORS, UNREADABLE}:
+        return None
+    if done.returncode not in good or not done.stdout:
         # The library aborts where it cannot allocate, and the limits kill where it goes on.
         logger.warning("Checker ended with %s: %s", done.returncode, done.stderr[-500:])
-        return _too_heavy()
-    return json.loads(done.stdout)[0]
+        return None
+    return json.loads(done.stdout)
 
 
 def _apart(command: list, stdin: bytes = b"") -> subprocess.CompletedProcess | None:
@@ -96,7 +122,3 @@ def _apart(command: list, stdin: bytes = b"") -> subprocess.CompletedProcess | N
     except subprocess.TimeoutExpired:
         logger.warning("Checker took more than %s s and was stopped", settings.CHECK_SECONDS)
         return None
-
-
-def _too_heavy() -> dict:
-    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}

@@ -20,6 +20,7 @@ TRAINER_MODELS = [
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("toolkit", "ruletotal", ("view",)),
+    ("toolkit", "smelterlistversion", ("view",)),
 ]
 MARKER_MODELS = [
     ("quizzes", "question", ("view",)),

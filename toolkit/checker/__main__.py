@@ -9,12 +9,13 @@ import datetime
 import json
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from toolkit.checker.check import Report
+    from toolkit.checker.lookup import Lookup
 
 MEMORY = 700 * 1024 * 1024
 """Address space in bytes under --limits: twenty times what an honest form needs."""
@@ -44,19 +45,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--declared", action="store_true", help="print the company block too")
+    parser.add_argument(
+        "--smelters", metavar="LIST", help="a smelter list to check against as well: a file"
+    )
+    parser.add_argument(
+        "--disable", action="append", default=[], metavar="CODE", help="do not report this finding"
+    )
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
     options = parser.parse_args(arguments)
     if options.limits:
         limit_process()
     from toolkit.checker.check import check
+    from toolkit.checker.rules import Options
 
-    missing = [name for name in options.files if not Path(name).is_file()]
+    named = [*options.files, *filter(None, [options.smelters])]
+    missing = [name for name in named if not Path(name).is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
     copies = _copies(options.files, options.annotate) if options.annotate else []
     if any(copy.exists() and copy.samefile(name) for name, copy in copies):
         parser.error("--annotate: the copies would replace the files themselves")
-    reports = [check(name, today=options.today) for name in options.files]
+    if unknown := _unknown(options.disable):
+        parser.error(f"no such finding: {', '.join(unknown)}")
+    try:
+        smelters = _smelters(options.smelters)
+    except ValueError as problem:
+        parser.error(f"{options.smelters}: {problem}")
+    reports = [
+        check(
+            name,
+            today=options.today,
+            smelters=smelters,
+            options=Options(disabled=frozenset(options.disable)),
+        )
+        for name in options.files
+    ]
     for (name, copy), report in zip(copies, reports, strict=False):
         _annotate(name, report, copy)
     if options.json:
@@ -94,6 +117,28 @@ def _annotate(name: str, report: "Report", copy: Path) -> None:
         annotate(name, report, copy)
     except CopyRefused as refused:
         print(f"{name}: no annotated copy. {refused.reason}", file=sys.stderr)
+
+
+def _unknown(codes: Sequence[str]) -> list[str]:
+    if not codes:
+        return []
+    from toolkit.checker.catalogue import all_kinds
+
+    return [code for code in codes if code not in all_kinds()]
+
+
+def _smelters(path: str | None) -> "Callable[[], Lookup] | None":
+    """Return what gives the list in this file. Raises ListProblem if it is none.
+
+    An index is read when a row needs it; any other file at once, to say what is wrong with it.
+    """
+    if path is None:
+        return None
+    from toolkit.checker.smelter_index import SUFFIX, read_index
+
+    if not path.endswith(SUFFIX):
+        read_index(path)
+    return lambda: read_index(path)
 
 
 def _print(report: dict[str, object]) -> None:

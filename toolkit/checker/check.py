@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.declaration import Declaration
+from toolkit.checker.declaration import Declaration, Smelters
 from toolkit.checker.detect import detect, identify
 from toolkit.checker.findings import Finding, Refusal, Severity
-from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.reading import read_declaration
-from toolkit.checker.rules import Context, run_rules
+from toolkit.checker.rules import Context, Options, run_rules
 from toolkit.checker.safety import MAX_FILE, too_large
 from toolkit.checker.verdict import Verdict, official_verdict
 from toolkit.checker.workbook import Workbook
@@ -74,16 +73,18 @@ def check(
     file: Source,
     *,
     today: datetime.date | None = None,
-    smelters: Iterable[KnownSmelter] | None = None,
+    smelters: Smelters = None,
+    options: Options | None = None,
 ) -> Report:
     """Check a workbook, given as a path or an open binary file, and report.
 
     `today` is the date to judge dates and versions by, the present day unless given; `smelters`
-    adds a list to the workbook's own look-up. Any bytes at all give a report, never an exception;
-    a path that cannot be opened raises OSError.
+    adds a list to the workbook's own look-up: a `Lookup`, which may serve many checks, or the
+    lines of one. `options` switches findings off. Any bytes at all give a report, never an
+    exception; a path that cannot be opened raises OSError.
     """
     name, data = _read(file)
-    today = today or datetime.date.today()
+    context = Context(today or datetime.date.today(), options=options or Options())
     report = Report(file=name)
     try:
         if len(data) > MAX_FILE:
@@ -91,15 +92,15 @@ def check(
         workbook = Workbook(data)
         identity = identify(workbook)
         report = replace(report, template=identity.template, version=identity.version or None)
-        detected = detect(workbook, identity, today)
+        detected = detect(workbook, identity, context.today)
         declaration = read_declaration(
             workbook,
             detected.spec,
             detected.tabs,
             version=identity.version,
-            smelters=smelters or (),
+            smelters=smelters,
         )
-        found = (*detected.findings, *_first_of_each(_findings(declaration, Context(today))))
+        found = (*detected.findings, *_first_of_each(_findings(declaration, context)))
         verdict = official_verdict(declaration)
     except Refusal as refusal:
         return replace(report, findings=refusal.findings)

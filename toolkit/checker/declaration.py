@@ -6,9 +6,10 @@ each slot in use stands for. Rules ask questions by what they are about (`asked(
 since their numbers differ from template to template.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from toolkit.checker.entries import Entry, PickEntry, ProductRow, SmelterRow, TableRow
 from toolkit.checker.lookup import KnownSmelter, Lookup, read_lookup
@@ -17,6 +18,12 @@ from toolkit.checker.values import key_of
 from toolkit.checker.workbook import Workbook
 
 __all__ = ["Declaration", "Entry", "PickEntry", "ProductRow", "SmelterRow", "TableRow"]
+
+if TYPE_CHECKING:
+    from toolkit.checker.likely import Guesses
+
+type Smelters = Lookup | Iterable[KnownSmelter] | Callable[[], Lookup] | None
+"""A smelter list beside the workbook's own; a function is called when a rule needs the list."""
 
 
 @dataclass
@@ -27,7 +34,7 @@ class Declaration:
     version: str
     workbook: Workbook
     tabs: dict[str, str]
-    extra_smelters: tuple[KnownSmelter, ...] = ()
+    smelter_list: Smelters = None
     language: str = ""
     fields: dict[str, Entry] = field(default_factory=dict)
     picks: tuple[PickEntry, ...] = ()
@@ -44,6 +51,8 @@ class Declaration:
     reasons: tuple[TableRow, ...] = ()
     """The rows of the Minerals Scope sheet: why a mineral is asked about."""
     products: tuple[ProductRow, ...] = ()
+    named: dict[int, KnownSmelter | None] = field(default_factory=dict)
+    """The listed smelter that each row names, once a rule asked: see `rules/smelter_rows.py`."""
 
     def mineral(self, key: str) -> Mineral:
         """Return the mineral with this key, such as "tin" or "slot3".
@@ -137,22 +146,31 @@ class Declaration:
     @cached_property
     def form_lookup(self) -> Lookup:
         """The workbook's own look-up sheet, read only when a row needs it."""
-        return Lookup(self._form_smelters)
-
-    @cached_property
-    def known(self) -> Lookup:
-        """The workbook's look-up and the lists that the operator loaded, together."""
-        if not self.extra_smelters:
-            return self.form_lookup
-        return Lookup((*self._form_smelters, *self.extra_smelters))
-
-    @cached_property
-    def _form_smelters(self) -> tuple[KnownSmelter, ...]:
         table = self.spec.lookup
         tab = self.workbook.find(table.sheet) if table else None
         if table is None or tab is None:
-            return ()
-        return tuple(read_lookup(self.workbook.sheet(tab), table))
+            return Lookup()
+        return Lookup(read_lookup(self.workbook.sheet(tab), table))
+
+    @cached_property
+    def loaded(self) -> Lookup:
+        """The smelter list that was given beside the workbook; empty if none was."""
+        given = self.smelter_list
+        if given is None or isinstance(given, Lookup):
+            return given or Lookup()
+        return given() if callable(given) else Lookup(given)
+
+    @cached_property
+    def known(self) -> Lookup:
+        """The workbook's look-up, and where it has no answer the loaded list."""
+        return self.form_lookup.over(self.loaded) if self.loaded else self.form_lookup
+
+    @cached_property
+    def guesses(self) -> "Guesses":
+        """What unknown names and numbers may mean."""
+        from toolkit.checker.likely import Guesses
+
+        return Guesses(self.known)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every cell of the declaration that a person may fill in."""

@@ -1,10 +1,9 @@
 """Reads the declaration from a workbook, with the spec of its version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from toolkit.checker.declaration import Declaration
+from toolkit.checker.declaration import Declaration, Smelters
 from toolkit.checker.entries import Entry, PickEntry, ProductRow, TableRow
-from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.slots import chosen_values, slot_names
 from toolkit.checker.smelter_rows import read_smelters
 from toolkit.checker.spec import Mineral, Question, Spec, Table
@@ -18,14 +17,14 @@ def read_declaration(
     tabs: dict[str, str],
     *,
     version: str = "",
-    smelters: Iterable[KnownSmelter] = (),
+    smelters: Smelters = None,
 ) -> Declaration:
     """Read a declaration. Sheets that are not in `tabs` count as empty.
 
     Raises Refusal if a sheet cannot be read.
     """
     workbook.load(*tabs.values())
-    declaration = Declaration(spec, version or spec.version, workbook, tabs, tuple(smelters))
+    declaration = Declaration(spec, version or spec.version, workbook, tabs, smelters)
     sheet = workbook.sheet(tabs[spec.declaration_sheet])
     declaration.language = text_of(sheet.value(spec.detection.language.cell)).strip()
     _read_answers(declaration, sheet)

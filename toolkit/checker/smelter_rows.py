@@ -10,7 +10,7 @@ from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.values import Value, key_of, text_of, tidy
 from toolkit.checker.workbook import Sheet
 
-MAX_SMELTER_ROWS = 4000  # the form has room for 2500
+MAX_SMELTER_ROWS = 10_000  # the form has room for 2500
 
 
 def read_smelters(declaration: Declaration) -> Iterator[SmelterRow]:

@@ -3,8 +3,11 @@
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
+
+SHORT = 80  # letters of what is compared often enough to be remembered
 
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _LOOKALIKE = re.compile(r"[\s.\-_\u2010-\u2015\u2212\u3002\u00b7\u2026]*")
@@ -37,6 +40,12 @@ def tidy(text: str) -> str:
 
 def key_of(text: str) -> str:
     """Return the form in which two texts are compared: tidy and without case."""
+    return _short_key(text) if len(text) <= SHORT else tidy(text).casefold()
+
+
+@lru_cache(maxsize=16_384)
+def _short_key(text: str) -> str:
+    # Metals, names and countries come again and again; a long text could fill the memory.
     return tidy(text).casefold()
 
 

@@ -78,6 +78,7 @@ def make_cmrt(
     smelter_cells: Mapping[str, object] | None = None,
     names: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    listed: Sequence[Sequence[str]] = LOOKUP,
     extra: Mapping[str, bytes] | None = None,
     revision: str = "Conflict Minerals Reporting Template",
     **changes: object,
@@ -86,7 +87,7 @@ def make_cmrt(
 
     A keyword such as `D8=None` changes a cell of the Declaration; `smelters` are the rows from 5
     on, by column, and `smelter_cells` more cells of that sheet; `products` are cells of the
-    Product List; `names` renames and `without` drops
+    Product List; `listed` are the lines of the look-up; `names` renames and `without` drops
     sheets; `extra` adds parts to the zip.
     """
     cells = {**COMPLETE, **changes}
@@ -97,8 +98,8 @@ def make_cmrt(
     }
     lookup = {
         f"{column}{row}": value
-        for row, line in enumerate(LOOKUP, start=5)
-        for column, value in zip("ABCDEF", line, strict=True)
+        for row, line in enumerate(listed, start=5)
+        for column, value in zip("ABCDEFGHI", line, strict=False)
     }
     headers = {f"{column}4": f"Heading {column}" for column in "ABCDEFGHIJKLMNOPQ"}
     sheets: dict[str, Mapping[str, object]] = {

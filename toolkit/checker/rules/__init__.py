@@ -10,9 +10,9 @@ from pkgutil import iter_modules
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
-from toolkit.checker.rules.base import Context, Rule, is_rule
+from toolkit.checker.rules.base import Context, Options, Rule, is_rule
 
-__all__ = ["Context", "Rule", "all_rules", "run_rules"]
+__all__ = ["Context", "Options", "Rule", "all_rules", "run_rules"]
 
 
 @cache
@@ -23,8 +23,12 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def run_rules(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Yield the findings of every rule, without those that the form's version is silent about."""
+    """Yield the findings of every rule.
+
+    Without those that the form's version is silent about, and those that are switched off.
+    """
+    unwanted = declaration.spec.silent | context.options.disabled
     for rule in all_rules():
         for finding in rule(declaration, context):
-            if finding.code not in declaration.spec.silent:
+            if finding.code not in unwanted:
                 yield finding

@@ -2,10 +2,18 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What whoever runs the checker decides: findings that they do not want to see."""
+
+    disabled: frozenset[str] = frozenset()
+    """Codes that are not reported. The verdict of the form's own Checker does not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Context:
     """Age in months from which a declaration is too old."""
     future_days: int = 1
     """Days that a date may lie ahead, for time zones."""
+    options: Options = field(default_factory=Options)
 
 
 type Rule = Callable[[Declaration, Context], Iterator[Finding]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.smelter_sources import mine_cell
+from toolkit.checker.rules.smelter_sources import mine_cell, recycled_answer
 
 ORIGIN_LESSON = "C2.M2.L3"
 SHARE_LESSON = "C2.M2.L4"
@@ -107,7 +107,7 @@ def recycled_metal_has_no_mine(declaration: Declaration, context: Context) -> It
             continue
         cells = []
         for row in declaration.rows_of(key):
-            if row["recycled_100"].answer == "No":
+            if recycled_answer(row) == "No":
                 cells.append(row["recycled_100"].cell)
             elif mine := mine_cell(row):
                 cells.append(row[mine].cell)

@@ -7,6 +7,7 @@ from django.db import transaction
 from academy.demo import signins
 from academy.demo.courses import load_courses
 from academy.demo.people import load_people
+from academy.demo.smelters import load_practice_smelters
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             courses = load_courses()
         for course in courses:
             self.stdout.write(f"Loaded course {course.code}: {course.title}")
+        load_practice_smelters()
+        self.stdout.write("Loaded the synthetic smelter list.")
         if options["courses_only"]:
             return
         if not signins():

@@ -11,7 +11,7 @@ from toolkit.checker.spec import Spec, Table
 from toolkit.checker.values import Value, is_blank_lookalike, key_of, text_of, tidy
 from toolkit.checker.workbook import Sheet, Workbook
 
-MAX_SMELTER_ROWS = 4000  # the form has room for 2500
+MAX_SMELTER_ROWS = 10_000  # the form has room for 2500
 
 
 @dataclass(frozen=True)
@@ -219,9 +219,7 @@ def read_declaration(
 
 def _products(sheet: Sheet, table: Table) -> Iterator[ProductRow]:
     keys = ("product_number", "product_name", "comments")
-    for row in range(table.first_row, len(sheet.rows) + 1):
-        if not any(value != "" for value in sheet.rows[row - 1][:8]):
-            continue
+    for row in sheet.rows_with_answers(table.first_row):
         cells = [table.cell(key, row) for key in keys]
         entries = [Entry(table.sheet, cell, sheet.value(cell)) for cell in cells]
         filled = any(not entry.is_blank for entry in entries)
@@ -239,16 +237,14 @@ class _SmelterReader:
 
     def rows(self) -> Iterator[SmelterRow]:
         """Yield the rows in which somebody typed something."""
-        width = len(self.table.columns)
         used = 0
-        for index in range(self.table.first_row - 1, len(self.sheet.rows)):
-            if any(value != "" for value in self.sheet.rows[index][:width]):
-                found = self._row(index + 1)
-                if found is not None:
-                    used += 1
-                    if used > MAX_SMELTER_ROWS:
-                        raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_SMELTER_ROWS:,} smelters"))
-                    yield found
+        for row in self.sheet.rows_with_answers(self.table.first_row):
+            found = self._row(row)
+            if found is not None:
+                used += 1
+                if used > MAX_SMELTER_ROWS:
+                    raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_SMELTER_ROWS:,} smelters"))
+                yield found
 
     def _row(self, row: int) -> SmelterRow | None:
         scan = self.sheet.scan

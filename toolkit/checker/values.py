@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from functools import cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
@@ -59,6 +60,17 @@ def excel_equal(value: Value, text: str) -> bool:
     return isinstance(value, str) and value.casefold() == text.casefold()
 
 
+MAX_COLUMN = 16_383
+"""The number, from 0, of the last column that a sheet can have: XFD."""
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}", re.ASCII)
+
+
+def is_address(text: str) -> bool:
+    """True for a cell's address, such as "D8"."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+@cache
 def column_index(letters: str) -> int:
     """Return a column's number from 0: "A" is 0, "AA" is 26."""
     number = 0

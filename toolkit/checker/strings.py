@@ -1,0 +1,78 @@
+"""The table of texts that the cells of a workbook share: 12,000 in a form, of which few are asked.
+
+Each is turned into text when a cell asks for it.
+"""
+
+from xml.parsers import expat
+
+from toolkit.checker import file_kinds as kinds
+from toolkit.checker.findings import Refusal
+from toolkit.checker.xml_text import plain, rich, unescape
+
+MAX_STRINGS = 400_000
+
+
+class SharedStrings:
+    """The texts by their number. Raises Refusal for a table that is too long or broken."""
+
+    def __init__(self, xml: bytes = b"") -> None:
+        self._known: dict[int, str] = {}
+        self._raw: list[bytes] = []
+        if xml.count(b"<si") + xml.count(b":si") > MAX_STRINGS:
+            raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_STRINGS:,} texts"))
+        raw = xml.split(b"<si>")
+        usual = b"<!" not in xml and len(raw) - 1 == xml.count(b"</si>") == xml.count(b"si>") // 2
+        if usual and b"<si/>" not in xml and b":si" not in xml:
+            self._raw = raw[1:]
+        elif xml:
+            self._known = dict(enumerate(_careful(xml)))
+
+    def text(self, number: int) -> str:
+        """Return one text, or "" if there is none with this number."""
+        known = self._known.get(number)
+        if known is not None:
+            return known
+        if not 0 <= number < len(self._raw):
+            return ""
+        try:
+            text = _text(self._raw[number])
+        except UnicodeDecodeError:
+            raise Refusal(kinds.DAMAGED.at()) from None
+        self._known[number] = text
+        return text
+
+
+def _text(raw: bytes) -> str:
+    content = raw[: raw.rindex(b"</si>")] if b"</si>" in raw else raw
+    if content.startswith(b"<t>") and content.count(b"<") == 2 and content.endswith(b"</t>"):
+        return plain(content[3:-4])
+    return rich(content)
+
+
+def _careful(xml: bytes) -> list[str]:
+    """Read the table element by element, however it is written."""
+    texts: list[str] = []
+    open_tags: list[str] = []
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        open_tags.append(name.rpartition(":")[2])
+        if open_tags[-1] == "si":
+            texts.append("")
+
+    def end(_name: str) -> None:
+        open_tags.pop()
+
+    def data(text: str) -> None:
+        if texts and open_tags[-1] == "t" and "rPh" not in open_tags:
+            texts[-1] += text
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = data
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise Refusal(kinds.DAMAGED.at()) from None
+    return [unescape(text) for text in texts]

@@ -21,6 +21,7 @@ class CarefulRows:
         self.tab = tab
         self.shared = shared
         self.found = Found()
+        self.done: set[int] = set()
         self.tail = xml[max(0, xml.rfind(b"sheetData")) :]
         self._row = self._column = -1
         self._cells = 0
@@ -52,6 +53,10 @@ class CarefulRows:
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""
         return max((split_address(cell)[0] + 1 for cell in self.found.values), default=0)
+
+    def height(self) -> int:
+        """Return the number of the last row with any value, or 0."""
+        return self.last()
 
     def is_hidden(self, number: int) -> bool:
         """True if the row is hidden."""

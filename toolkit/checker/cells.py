@@ -9,6 +9,7 @@ as spreadsheet programs do is read element by element instead (`careful.py`).
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from toolkit.checker import file_kinds as kinds
 from toolkit.checker.findings import Refusal
@@ -21,20 +22,39 @@ MAX_ROWS = 20_000  # forms end at row 2504
 MAX_COLUMNS = 256  # and at column AH
 MAX_ROW_ELEMENTS = 200_000  # formatted but empty rows do no harm, but they take time
 
+_USUAL = re.compile(rb'<sheetData><row (?:[a-zA-Z:0-9]+="[^"]*" ?)*/?>(?:<c r="|</row>|<row |$)')
+_ANSWER = re.compile(rb'"><(?:v|is)')
+_VALUE = re.compile(rb"<(?:v[\s>]|is[\s>])")
 _ROW_NUMBER = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
-_EMPTY = rb"(?:<c\s[^>]*/>)*+"
-_CELL = re.compile(
-    _EMPTY + rb'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"([^>]*)>'
-    rb"(<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>))?"
-    rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>|<v/>|<is>(.*?)</is>)?</c>" + _EMPTY,
-    re.DOTALL,
+# Beyond column R a form has only formulas of its own: one without a result is as good as empty.
+_EMPTY = (
+    rb"(?:<c\s[^>]*/>"
+    rb'|<c r="(?:[S-Z]|[A-Z]{2})[0-9]+"[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v/>)?</c>)*+'
 )
+_CELL = re.compile(
+    _EMPTY + rb'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"'
+    rb'(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?([^>]*)>'
+    rb"(<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>))?"
+    rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>|<v/>|(<is>(?:[^<]|<(?!/is>))*+</is>))?</c>"
+)
+
+
+class _Columns(dict[bytes, int]):
+    """The number of a column, from 0, by its letters."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = self[letters] = column_index(letters.decode("ascii"))
+        return number
+
+
+_COLUMN = _Columns()
 _ONLY_EMPTY = re.compile(_EMPTY)
-_TYPE = re.compile(rb'\st="(\w+)"')
-_STYLE = re.compile(rb'\ss="(\d{1,9})"')
+_TYPE = re.compile(rb'\st="([A-Za-z]+)"')
+_STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _OTHER_PREFIX = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*spreadsheetml/(?:2006/)?main[\"']")
 _TEXT_TYPES = frozenset({"s", "str", "inlineStr"})
+_TEXT_KINDS = frozenset({b"s", b"str", b"inlineStr"})
 
 
 type Place = tuple[str, int, int]
@@ -78,7 +98,7 @@ class Found:
         if kind in _TEXT_TYPES:
             value = raw
             if kind == "s":
-                value = shared.strings.text(int(raw)) if raw.isdecimal() and raw.isascii() else ""
+                value = shared.strings.text(int(raw)) if raw.isdigit() and raw.isascii() else ""
             if not value:
                 self.texts.add(address)
                 return
@@ -108,120 +128,200 @@ def _number(raw: str) -> Value:
 
 
 class Rows:
-    """The rows of one sheet, cut from XML that is written in the usual way.
+    """The rows of one sheet, found in XML that is written in the usual way.
 
-    Raises Unusual if it is not, and Refusal if a value lies far outside of any form.
+    Raises Unusual if it is not, and Refusal where a row is read that has a value far outside of
+    any form. The XML of a smelter list has 5 MB, so it is searched as seldom as possible.
     """
 
     def __init__(self, xml: bytes, tab: str, shared: Shared) -> None:
+        self.xml = xml
         self.tab = tab
         self.shared = shared
         self.found = Found()
-        start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-        if start < 0 or _OTHER_PREFIX.search(xml, 0, start):
+        self.done: set[int] = set()
+        self._answered: list[int] | None = None
+        self.start, self.end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
+        if self.start < 0 or _OTHER_PREFIX.search(xml, 0, self.start):
             raise Unusual
-        if end < 0:
-            end = start
-        self.tail = xml[end:]
-        before, *chunks = xml[start:end].split(b"<row")
-        if before not in (b"<sheetData>", b""):
+        if self.end < 0:
+            self.end = self.start
+        first = xml.find(b"<row", self.start, self.end)
+        if first >= 0 and not _USUAL.match(xml, self.start, self.end):
             raise Unusual
-        if len(chunks) > MAX_ROW_ELEMENTS:
-            raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_ROW_ELEMENTS:,} rows"))
-        self.chunks: dict[int, bytes] = {}
-        last = 0
-        for chunk in chunks:
-            stated = _ROW_NUMBER.match(chunk) or _ROW_NUMBER.search(chunk, 0, chunk.find(b">") + 1)
-            number = int(stated[1]) if stated else 0
-            if number <= last:
-                raise Unusual
-            self.chunks[number] = chunk
-            last = number
-        self.unread = set(self.chunks)
-        self._refuse_stray_cells()
 
-    def _refuse_stray_cells(self) -> None:
-        for number, chunk in reversed(self.chunks.items()):
-            if number <= MAX_ROWS:
-                break
-            if _has_value(chunk):
-                self.read(number)
-        for number, chunk in self.chunks.items():
-            at = chunk.rfind(b'<c r="')
-            letters = chunk[at + 6 : at + 9].rstrip(b'0123456789"') if at >= 0 else b""
-            if len(letters) == 3 or (len(letters) == 2 and letters[:1] > b"H"):
-                self.read(number)
+    @property
+    def tail(self) -> bytes:
+        """What follows after the cells."""
+        return self.xml[self.end :]
 
     def read(self, number: int) -> None:
         """Read one row, once."""
-        if number not in self.unread:
+        if number in self.done:
             return
-        self.unread.discard(number)
-        chunk = self.chunks[number]
-        position = chunk.find(b">") + 1
-        end = chunk.rfind(b"</row>")
-        if end < 0:
-            if chunk[position - 2 : position] == b"/>" and not chunk[position:].strip():
-                return
-            raise Unusual
-        if b"<!" in chunk or chunk[end + 6 :].strip():
-            raise Unusual
-        row = b"%d" % number
-        # Anchored at each cell: where one is written in another way, nothing is skipped unseen.
-        while match := _CELL.match(chunk, position, end):
-            if match[3] != row:
+        self.done.add(number)
+        at = self._places.get(number, -1) if self._many else self._find(number)
+        if at >= 0:
+            self._read_at(number, at)
+
+    def _find(self, number: int) -> int:
+        return self.xml.find(b'<row r="%d"' % number, self.start, self.end)
+
+    @property
+    def _many(self) -> bool:
+        """True once so many rows were asked for that it pays to list where each is."""
+        return len(self.done) > 20
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each row begins."""
+        places: dict[int, int] = {}
+        at = self.xml.find(b"<row", self.start, self.end)
+        while at >= 0:
+            number = self._number(at)
+            if number in places:
                 raise Unusual
-            self._cell(match)
-            position = match.end()
-        if not _ONLY_EMPTY.fullmatch(chunk, position, end):
+            places[number] = at
+            if len(places) > MAX_ROW_ELEMENTS:
+                raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_ROW_ELEMENTS:,} rows"))
+            at = self.xml.find(b"<row", at + 4, self.end)
+        return places
+
+    def _number(self, at: int) -> int:
+        stated = _ROW_NUMBER.match(self.xml, at + 4, self.end)
+        if stated is None:
+            head = self.xml[at + 4 : self.xml.find(b">", at) + 1]
+            stated = _ROW_NUMBER.search(head)
+        if stated is None:
             raise Unusual
+        return int(stated[1])
+
+    def with_answers(self) -> list[int]:
+        """Read the rows that hold more than formulas; return their numbers, in order.
+
+        What follows a cell's tag at once is no result of a formula.
+        """
+        if self._answered is not None:
+            return self._answered
+        xml, end = self.xml, self.end
+        inline = xml.find(b'"><is', self.start, end) >= 0
+        numbers: set[int] = set()
+        at = self.start
+        while (at := _next_answer(xml, at, end, inline=inline)) >= 0:
+            begin = xml.rfind(b"<row", self.start, at)
+            number = self._number(begin)
+            if number in numbers:
+                raise Unusual
+            numbers.add(number)
+            if number not in self.done:
+                self.done.add(number)
+                self._read_at(number, begin)
+            at = xml.find(b"</row>", at, end)
+            if at < 0:
+                raise Unusual
+        self._answered = sorted(numbers)
+        return self._answered
 
     def read_all(self) -> None:
         """Read every row that was not read yet."""
-        for number in sorted(self.unread):
-            self.read(number)
+        for number, at in self._places.items():
+            if number not in self.done:
+                self.done.add(number)
+                self._read_at(number, at)
 
-    def _cell(self, match: re.Match[bytes]) -> None:
-        cell, letters, row, attributes, formula, formula_text, value, inline = match.groups()
-        found = self.found
-        address = cell.decode("ascii")
-        if formula is not None:
-            found.formulas[address] = is_of_the_form(formula_text or b"")
-            found.results += bool(value)
-        stated = _TYPE.search(attributes)
-        kind = stated[1].decode("ascii", "replace") if stated else "n"
-        try:
-            raw = plain(value) if value is not None else rich(inline or b"")
-        except UnicodeDecodeError:
-            raise Refusal(kinds.DAMAGED.at()) from None
-        style = _STYLE.search(attributes) if kind == "n" and raw else None
-        place = address, int(row), column_index(letters.decode("ascii"))
-        found.add(place, kind, raw, int(style[1]) if style else 0, self.shared)
-        if len(letters) > 1 or len(row) > 4:
-            refuse_far_value(self.tab, address, found)
-
-    def with_answers(self) -> list[int]:
-        """Return the numbers of the rows that hold more than formulas, in order."""
-        return [
-            number
-            for number, chunk in self.chunks.items()
-            if (values := chunk.count(b"<v"))
-            and values > chunk.count(b"f><v") + chunk.count(b"/><v")
-            or b"<is" in chunk
-        ]
+    def height(self) -> int:
+        """Return the number of the last row that the XML mentions, or 0."""
+        at = self.xml.rfind(b"<row", self.start, self.end)
+        return self._number(at) if at >= 0 else 0
 
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""
-        return next((n for n, chunk in reversed(self.chunks.items()) if _has_value(chunk)), 0)
+        end = self.end
+        while (at := self.xml.rfind(b"<row", self.start, end)) >= 0:
+            if _VALUE.search(self.xml, at, end):
+                return self._number(at)
+            end = at
+        return 0
 
     def is_hidden(self, number: int) -> bool:
         """True if the row is hidden."""
-        chunk = self.chunks.get(number, b"")
-        return _HIDDEN.search(chunk, 0, chunk.find(b">") + 1) is not None
+        at = self._find(number)
+        return at >= 0 and _HIDDEN.search(self.xml, at, self.xml.find(b">", at) + 1) is not None
+
+    def _read_at(self, number: int, at: int) -> None:
+        xml = self.xml
+        position = xml.find(b">", at) + 1
+        if xml[position - 2 : position] == b"/>":
+            return
+        end = xml.find(b"</row>", position, self.end)
+        if end < 0:
+            raise Unusual
+        chunk = xml[position:end]
+        position, end = 0, len(chunk)
+        row = b"%d" % number
+        found, columns = self.found, self.found.rows.setdefault(number, {})
+        text_of = self.shared.strings.text
+        # Anchored at each cell: where one is written in another way, nothing is skipped unseen.
+        while match := _CELL.match(chunk, position, end):
+            position = match.end()
+            cell, letters, stated, style, kind, more, formula, code, value, inline = match.groups()
+            if stated != row:
+                raise Unusual
+            address = cell.decode("ascii")
+            if formula is not None:
+                found.formulas[address] = is_of_the_form(code or b"")
+                if value:
+                    found.results += 1
+                elif kind is None and not more:
+                    continue
+            if kind == b"s" and value and value.isdigit():
+                # By far the most: a text that is shared.
+                if text := text_of(int(value)):
+                    found.values[address] = columns[_COLUMN[letters]] = text
+                else:
+                    found.texts.add(address)
+            elif value or inline is not None or kind is not None or more:
+                self._other(address, number, letters, style, kind, more, value, inline)
+            if len(letters) > 1 or number > MAX_ROWS:
+                refuse_far_value(self.tab, address, found)
+        if not _ONLY_EMPTY.fullmatch(chunk, position, end):
+            raise Unusual
+
+    def _other(
+        self,
+        address: str,
+        row: int,
+        letters: bytes,
+        style: bytes | None,
+        kind: bytes | None,
+        more: bytes,
+        value: bytes | None,
+        inline: bytes | None,
+    ) -> None:
+        """Keep a cell that holds anything but a shared text."""
+        if kind is None and more:
+            stated = _TYPE.search(more)
+            kind = stated[1] if stated else None
+        if not value and inline is None and kind not in _TEXT_KINDS:
+            return
+        if style is None and more:
+            stated = _STYLE.search(more)
+            style = stated[1] if stated else None
+        try:
+            raw = rich(inline) if inline is not None else plain(value or b"")
+        except UnicodeDecodeError:
+            raise Refusal(kinds.DAMAGED.at()) from None
+        place = address, row, _COLUMN[letters]
+        named = kind.decode("ascii") if kind else "n"
+        self.found.add(place, named, raw, int(style or 0), self.shared)
 
 
-def _has_value(chunk: bytes) -> bool:
-    return b"<v>" in chunk or b"<is" in chunk or b"<v " in chunk
+def _next_answer(xml: bytes, at: int, end: int, *, inline: bool) -> int:
+    """Return where the next cell with a value and without a formula is, or -1."""
+    if not inline:
+        return xml.find(b'"><v', at, end)
+    match = _ANSWER.search(xml, at, end)
+    return match.start() if match else -1
 
 
 def is_of_the_form(formula: bytes) -> bool:

@@ -14,7 +14,7 @@ from toolkit.checker.workbook import Sheet, Workbook
 MAX_SMELTER_ROWS = 10_000  # the form has room for 2500
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: a list has thousands, and a frozen one takes thrice as long
 class Entry:
     """What stands in one cell. `raw` is the value as it came; `allowed` what the list offers."""
 
@@ -234,6 +234,7 @@ class _SmelterReader:
         self.declaration = declaration
         self.sheet = sheet
         self.table = declaration.spec.smelters
+        self.indexes = [(column.key, column.index) for column in self.table.columns]
 
     def rows(self) -> Iterator[SmelterRow]:
         """Yield the rows in which somebody typed something."""
@@ -254,7 +255,8 @@ class _SmelterReader:
             for column in self.table.columns
             if column.formula and scan.is_automatic(cells[column.key])
         )
-        values = {key: self.sheet.value(cell) for key, cell in cells.items()}
+        shown = self.sheet.row_values(row)
+        values = {key: shown.get(index, "") for key, index in self.indexes}
         if all(not tidy(text_of(values[key])) for key in values if key not in own):
             return None
         resolved = self._fill_in(values, own)

@@ -7,7 +7,6 @@ from toolkit.checker.values import Value
 
 _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\s([^>]*)>")
 _NUMBER = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -21,14 +20,16 @@ _SHIFT_1904 = 1462
 def date_styles(styles: bytes) -> frozenset[int]:
     """Return the numbers of the cell styles, counted from 0, that show a date or a time."""
     custom: dict[int, bool] = {}
-    for attributes in _FORMAT.findall(styles):
+    for attributes in _FORMAT.findall(styles, 0, styles.find(b"cellXfs")):
         number, code = _NUMBER.search(attributes), _CODE.search(attributes)
         if number and code:
             text = (code[1] or code[2] or b"").decode("utf-8", errors="replace")
             custom[int(number[1])] = _shows_a_date(text)
-    area = _STYLES.search(styles)
+    area = styles[styles.find(b"cellXfs") : styles.rfind(b"cellXfs")]
+    # Cut rather than searched, since a form has 600 styles; a prefix is rare.
+    cells = area.split(b"<xf ")[1:] or _STYLE.findall(area)
     found = set()
-    for index, attributes in enumerate(_STYLE.findall(area[0]) if area else ()):
+    for index, attributes in enumerate(cells):
         number = _NUMBER.search(attributes)
         key = int(number[1]) if number else 0
         if custom.get(key, key in _BUILT_IN):

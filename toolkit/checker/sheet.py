@@ -1,16 +1,19 @@
 """One sheet of a workbook, as the rest of the checker sees it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import overload
 
 from toolkit.checker.careful import CarefulRows
 from toolkit.checker.cells import Found, Rows, Shared, Unusual
-from toolkit.checker.values import Value, split_address
+from toolkit.checker.values import Value
 
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
+)
 _PROTECTED = re.compile(rb"<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=[\"'](?:1|true)[\"']")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Sheet:
@@ -36,16 +39,11 @@ class Sheet:
 
     def value(self, cell: str) -> Value:
         """Return the value at an address such as "D8", or "" where there is none."""
-        value = self._cells.found.values.get(cell)
-        if value is None:
-            self._read(split_address(cell)[0] + 1)
-            value = self._cells.found.values.get(cell, "")
-        return value
+        return self._row_of(cell).values.get(cell, "")
 
     def error(self, cell: str) -> str:
         """Return the error that a cell shows, such as "#N/A", or ""."""
-        self._read(split_address(cell)[0] + 1)
-        return self._cells.found.errors.get(cell, "")
+        return self._row_of(cell).errors.get(cell, "")
 
     @property
     def errors(self) -> dict[str, str]:
@@ -54,8 +52,7 @@ class Sheet:
 
     def has_formula(self, cell: str) -> bool:
         """True if any formula fills the cell."""
-        self._read(split_address(cell)[0] + 1)
-        return cell in self._cells.found.formulas
+        return cell in self._row_of(cell).formulas
 
     def is_automatic(self, cell: str) -> bool:
         """True if one of the form's own formulas, a shared one or an IF, fills the cell.
@@ -63,11 +60,7 @@ class Sheet:
         False for other formulas, which somebody typed or linked: all that we can know of those
         is the result that was saved.
         """
-        found = self._cells.found.formulas.get(cell)
-        if found is None:
-            self._read(split_address(cell)[0] + 1)
-            found = self._cells.found.formulas.get(cell, False)
-        return found
+        return self._row_of(cell).formulas.get(cell, False)
 
     @property
     def texts(self) -> frozenset[str]:
@@ -94,22 +87,24 @@ class Sheet:
         """The rows as lists, from 0, each as long as its last value; read one by one."""
         return DenseRows(self)
 
-    def rows_with_answers(self, first: int = 1) -> Iterator[int]:
-        """Yield the numbers, from `first`, of the rows that hold more than formulas."""
-        numbers = self._cells.with_answers()
-        for number in numbers:
-            if number >= first:
-                self._read(number)
-                yield number
+    def rows_with_answers(self, first: int = 1) -> list[int]:
+        """Return the numbers, from `first`, of the rows that hold more than formulas."""
+        numbers = self._ask(lambda cells: cells.with_answers())
+        return [number for number in numbers if number >= first]
+
+    @property
+    def height(self) -> int:
+        """The number of the last row that is mentioned, be it empty, or 0."""
+        return self._ask(lambda cells: cells.height())
 
     @cached_property
     def last_row(self) -> int:
         """The number of the last row with any value, or 0."""
-        return self._cells.last()
+        return self._ask(lambda cells: cells.last())
 
     def is_hidden(self, row: int) -> bool:
         """True if the row, from 1, is hidden."""
-        return self._cells.is_hidden(row)
+        return self._ask(lambda cells: cells.is_hidden(row))
 
     @cached_property
     def merged(self) -> tuple[str, ...]:
@@ -127,18 +122,27 @@ class Sheet:
         self._read(row)
         return self._cells.found.rows.get(row, {})
 
+    def _row_of(self, cell: str) -> Found:
+        """Return what was found, once the cell's row is read."""
+        number = int(cell.lstrip(_LETTERS))
+        if number not in self._cells.done:
+            self._read(number)
+        return self._cells.found
+
     def _read(self, number: int) -> None:
-        try:
-            self._cells.read(number)
-        except Unusual:
-            self._cells = CarefulRows(self._xml, self.name, self._shared)
+        self._ask(lambda cells: cells.read(number))
 
     def _all(self) -> Found:
+        self._ask(lambda cells: cells.read_all())
+        return self._cells.found
+
+    def _ask[T](self, question: Callable[[Rows | CarefulRows], T]) -> T:
+        """Ask the fast reader, and the careful one where that meets XML that it does not know."""
         try:
-            self._cells.read_all()
+            return question(self._cells)
         except Unusual:
             self._cells = CarefulRows(self._xml, self.name, self._shared)
-        return self._cells.found
+            return question(self._cells)
 
 
 class DenseRows(Sequence[list[Value]]):
@@ -158,7 +162,7 @@ class DenseRows(Sequence[list[Value]]):
 
     def __getitem__(self, index: int | slice) -> list[Value] | list[list[Value]]:
         if isinstance(index, slice):
-            return [self._row(row) for row in range(*index.indices(len(self)))]
+            return [self._row(row) for row in range(*index.indices(self._sheet.height))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         return self._row(index % len(self))

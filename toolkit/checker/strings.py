@@ -18,11 +18,11 @@ class SharedStrings:
     def __init__(self, xml: bytes = b"") -> None:
         self._known: dict[int, str] = {}
         self._raw: list[bytes] = []
-        if xml.count(b"<si") + xml.count(b":si") > MAX_STRINGS:
-            raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_STRINGS:,} texts"))
         raw = xml.split(b"<si>")
-        usual = b"<!" not in xml and len(raw) - 1 == xml.count(b"</si>") == xml.count(b"si>") // 2
-        if usual and b"<si/>" not in xml and b":si" not in xml:
+        texts = xml.count(b"<si") if b"<sst" in xml[:2000] else xml.count(b":si>")
+        if texts > MAX_STRINGS:
+            raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_STRINGS:,} texts"))
+        if texts == len(raw) - 1 and raw[-1].endswith(b"</sst>"):
             self._raw = raw[1:]
         elif xml:
             self._known = dict(enumerate(_careful(xml)))
@@ -43,10 +43,9 @@ class SharedStrings:
 
 
 def _text(raw: bytes) -> str:
-    content = raw[: raw.rindex(b"</si>")] if b"</si>" in raw else raw
-    if content.startswith(b"<t>") and content.count(b"<") == 2 and content.endswith(b"</t>"):
-        return plain(content[3:-4])
-    return rich(content)
+    if raw.startswith(b"<t>") and raw.endswith(b"</t></si>") and raw.count(b"<") == 3:
+        return plain(raw[3:-9])
+    return rich(raw[: raw.find(b"</si>")])
 
 
 def _careful(xml: bytes) -> list[str]:

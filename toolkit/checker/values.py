@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
@@ -27,6 +27,7 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=16_384)
 def tidy(text: str) -> str:
     """Return the text in its plain form: no full-width letters, no outer or double spaces."""
     text = text.replace("_x000D_", " ")
@@ -36,6 +37,7 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+@lru_cache(maxsize=16_384)
 def key_of(text: str) -> str:
     """Return the form in which two texts are compared: tidy and without case."""
     return tidy(text).casefold()

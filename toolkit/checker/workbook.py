@@ -93,9 +93,9 @@ class Workbook:
         return self._sheets[tab]
 
     def load(self, *tabs: str) -> None:
-        """Read these sheets now."""
+        """Read the answers on these sheets now."""
         for tab in tabs:
-            self.sheet(tab)
+            self.sheet(tab).rows_with_answers()
 
     @cached_property
     def _shared(self) -> Shared:

@@ -33,7 +33,7 @@ BLANK_LOOKALIKE = Kind(
 def text_does_not_start_a_formula(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """No text starts with = or #. Source: the form's instructions."""
     for entry in declaration.entries():
-        if isinstance(entry.raw, str) and entry.text.startswith(("=", "#")):
+        if entry.raw and isinstance(entry.raw, str) and entry.text.startswith(("=", "#")):
             yield FORMULA_START.at(entry.sheet, entry.cell, sign=entry.text[0])
 
 

@@ -52,7 +52,7 @@ def check(pk: str) -> None:
         return
     suffix = PurePath(submission.workbook.name).suffix
     with submission.workbook.open("rb") as workbook:
-        report = check_apart(workbook, suffix=suffix)
+        report = check_apart(workbook, suffix=suffix, name=submission.original_name)
     if keep_report(submission, report):
         logger.info(
             "Submission %s checked: readable=%s findings=%s",

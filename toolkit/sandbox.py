@@ -26,32 +26,34 @@ READABLE, HAS_ERRORS, UNREADABLE = 0, 1, 2  # exit codes of the command, docs/ch
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
+def check_apart(workbook: IO[bytes], *, suffix: str, name: str = "") -> dict:
     """Check an uploaded workbook and return the object of `Report.as_dict()`.
 
-    A file that breaks the limits gives a report with one finding that says so.
+    `name` is what the sender called the file: it is judged, and never used as a path. A file that
+    breaks the limits gives a report with one finding that says so.
     """
     with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
         path = Path(folder) / f"workbook{suffix}"
         with path.open("wb") as copy:
             while chunk := workbook.read(1024 * 1024):
                 copy.write(chunk)
-        return _run(path)
+        return _run(path, name)
 
 
-def command_for(path: Path) -> list[str]:
+def command_for(path: Path, name: str = "") -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
         *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--limits"),
         *("--today", timezone.localdate().isoformat()),
+        *([f"--name={name}"] if name else []),
     ]
 
 
-def _run(path: Path) -> dict:
+def _run(path: Path, name: str) -> dict:
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         done = subprocess.run(
-            command_for(path),
+            command_for(path, name),
             cwd=settings.BASE_DIR,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,

@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m toolkit.checker", description=__doc__)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser.add_argument("--name", help="the name of the one FILE where it is kept under another")
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
     options = parser.parse_args(arguments)
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missing = [name for name in options.files if not Path(name).is_file()]
     if missing:
         parser.error(f"no such file: {', '.join(missing)}")
-    reports = [check(name, today=options.today) for name in options.files]
+    reports = [check(name, today=options.today, name=options.name) for name in options.files]
     if options.json:
         print(json.dumps([report.as_dict() for report in reports], indent=1))
     else:

@@ -58,9 +58,9 @@ class CarefulRows:
         """Return the number of the last row with any value, or 0."""
         return self.last()
 
-    def is_hidden(self, number: int) -> bool:
-        """True if the row is hidden."""
-        return number in self._hidden
+    def hidden(self) -> frozenset[int]:
+        """Return the numbers of the rows that are hidden."""
+        return frozenset(self._hidden)
 
     @property
     def _address(self) -> str:

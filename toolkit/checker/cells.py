@@ -28,8 +28,8 @@ _VALUE = re.compile(rb"<(?:v[\s>]|is[\s>])")
 _ROW_NUMBER = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
 # Beyond column R a form has only formulas of its own: one without a result is as good as empty.
 _EMPTY = (
-    rb"(?:<c\s[^>]*/>"
-    rb'|<c r="(?:[S-Z]|[A-Z]{2})[0-9]+"[^>]*><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v/>)?</c>)*+'
+    rb'(?:<c\s[^>]*/>|<c r="(?:[S-Z]|[A-Z]{2})[0-9]+"[^>]*>'
+    rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v/>)?</c>)*+"
 )
 _CELL = re.compile(
     _EMPTY + rb'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"'
@@ -51,7 +51,7 @@ _COLUMN = _Columns()
 _ONLY_EMPTY = re.compile(_EMPTY)
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
-_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_HIDDEN = re.compile(rb'<row\s[^>]*\shidden="(?:1|true)"')
 _OTHER_PREFIX = re.compile(rb"xmlns:\w+\s*=\s*[\"'][^\"']*spreadsheetml/(?:2006/)?main[\"']")
 _TEXT_TYPES = frozenset({"s", "str", "inlineStr"})
 _TEXT_KINDS = frozenset({b"s", b"str", b"inlineStr"})
@@ -243,10 +243,10 @@ class Rows:
             end = at
         return 0
 
-    def is_hidden(self, number: int) -> bool:
-        """True if the row is hidden."""
-        at = self._find(number)
-        return at >= 0 and _HIDDEN.search(self.xml, at, self.xml.find(b">", at) + 1) is not None
+    def hidden(self) -> frozenset[int]:
+        """Return the numbers of the rows that are hidden."""
+        tags = _HIDDEN.finditer(self.xml, self.start, self.end)
+        return frozenset(self._number(tag.start()) for tag in tags)
 
     def _read_at(self, number: int, at: int) -> None:
         xml = self.xml

@@ -76,7 +76,7 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
     findings = list(_version_findings(identity, spec, today))
     tabs: dict[str, str] = {}
     for role in spec.sheets:
-        tab = _tab_for(role, workbook, spec, identity)
+        tab = _tab_for(role, workbook, spec, identity, tuple(tabs.values()))
         if tab is None:
             findings.append(kinds.SHEET_MISSING.at(tab=role))
         else:
@@ -197,7 +197,9 @@ def _version_elsewhere(workbook: Workbook) -> str:
     return ""
 
 
-def _tab_for(role: str, workbook: Workbook, spec: Spec, identity: Identity) -> str | None:
+def _tab_for(
+    role: str, workbook: Workbook, spec: Spec, identity: Identity, used: tuple[str, ...]
+) -> str | None:
     """Return the tab that plays this sheet: by its name, else by what is on it."""
     if role == spec.declaration_sheet:
         return identity.declaration
@@ -207,7 +209,7 @@ def _tab_for(role: str, workbook: Workbook, spec: Spec, identity: Identity) -> s
     known = {*spec.sheets, *spec.helper_sheets, REVISION, "Instructions", "Definitions"}
     taken = {key_of(name) for name in known} | {key_of(identity.declaration)}
     for other in workbook.names[:_MAX_TABS_SEARCHED]:
-        if key_of(other) in taken:
+        if key_of(other) in taken or other in used:
             continue
         sheet = workbook.sheet(other)
         if role == spec.smelters.sheet and _is_smelter_list(sheet, spec):

@@ -254,5 +254,6 @@ def _refuse_risky_xml(content: bytes) -> None:
     if b"\x00" in head or (declared and declared[1].lower() not in _PLAIN_ENCODINGS):
         found = gettext_noop("text in an encoding that Excel does not write")
         raise Refusal(kinds.UNSAFE.at(found=found))
-    if content.startswith(b"<!", _BEFORE_ROOT.match(content).end()):
+    before = _BEFORE_ROOT.match(content)
+    if before and content.startswith(b"<!", before.end()):
         raise Refusal(kinds.UNSAFE.at(found=gettext_noop("a document type definition (DTD)")))

@@ -102,9 +102,10 @@ class Sheet:
         """The number of the last row with any value, or 0."""
         return self._ask(lambda cells: cells.last())
 
-    def is_hidden(self, row: int) -> bool:
-        """True if the row, from 1, is hidden."""
-        return self._ask(lambda cells: cells.is_hidden(row))
+    @cached_property
+    def hidden_rows(self) -> frozenset[int]:
+        """The numbers of the rows that do not show."""
+        return self._ask(lambda cells: cells.hidden())
 
     @cached_property
     def merged(self) -> tuple[str, ...]:

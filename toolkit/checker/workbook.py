@@ -20,6 +20,7 @@ MAX_SHEETS = 200
 MAX_STYLES = 10 * 1024 * 1024  # real forms have 0.2 MB
 
 WORKBOOK = "xl/workbook.xml"
+_ACTIVE = ("xl/vbaproject", "xl/macrosheets/", "xl/embeddings/", "xl/activex/")
 RELATIONS = "xl/_rels/workbook.xml.rels"
 
 
@@ -62,8 +63,8 @@ class Workbook:
 
     @property
     def has_macros(self) -> bool:
-        """True if the file holds a VBA project."""
-        return "xl/vbaproject.bin" in self._package.parts
+        """True if the file holds a VBA project, old macro sheets, or embedded objects."""
+        return any(part.startswith(_ACTIVE) for part in self._package.parts)
 
     def is_hidden(self, tab: str) -> bool:
         """True if the tab is hidden. Raises KeyError if there is none of this exact name."""

@@ -5,5 +5,6 @@
 
 from toolkit.checker.check import Report, check
 from toolkit.checker.findings import Finding, Severity
+from toolkit.checker.rules import Options
 
-__all__ = ["Finding", "Report", "Severity", "check"]
+__all__ = ["Finding", "Options", "Report", "Severity", "check"]

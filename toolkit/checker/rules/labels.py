@@ -7,13 +7,11 @@ first of a merged area.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.sheet import Sheet
-from toolkit.checker.spec import Table
 from toolkit.checker.values import column_letters, key_of, split_address, text_of
 
 LESSON = "C2.M1.L2"
@@ -40,6 +38,8 @@ _FARTHEST = 12
 _MOST_CHANGED = 0.5
 """Above this share of labels without a formula, a program has written the sheet anew."""
 _TEXT_SHEET = "L"
+_LAST_SHOWN = 16
+"""The number of column Q, from 0: beyond it the headers are plain texts, in hidden columns."""
 _NOTE = re.compile(r"\s*\(\*\).*$")
 
 
@@ -57,15 +57,19 @@ def layout_shift(declaration: Declaration) -> Finding | None:
     missing = [place for place in expected if place not in anchors]
     if not anchors or not missing:
         return None
+    known = set(expected)
     top, left = missing[0][0], min(column for _, column in missing)
     below = [(row, column) for row, column in expected if row >= top]
     beside = [(row, column) for row, column in expected if column >= left]
     for distance in (step * sign for step in range(1, _FARTHEST + 1) for sign in (1, -1)):
-        if all((row + distance, column) in anchors for row, column in below) or all(
-            (row, column + distance) in anchors for row, column in beside
+        for moved in (
+            {(row + distance, column) for row, column in below},
+            {(row, column + distance) for row, column in beside},
         ):
-            row, column = missing[0]
-            return LAYOUT_SHIFTED.at(role, f"{column_letters(column)}{row + 1}")
+            # Where all of them are answers' cells too, it only looks so: columns of equal form.
+            if moved <= anchors and not moved <= known:
+                row, column = missing[0]
+                return LAYOUT_SHIFTED.at(role, f"{column_letters(column)}{row + 1}")
     return None
 
 
@@ -92,12 +96,14 @@ def _own_cells(declaration: Declaration, role: str) -> Iterator[str]:
     """Yield the cells of the sheet whose text is the form's in every official version."""
     spec = declaration.spec
     if role == spec.declaration_sheet:
-        for row in {split_address(e.cell)[0] for e in declaration.entries() if e.sheet == role}:
+        answers = (declaration.fields, declaration.answers, declaration.company)
+        cells = (entry.cell for entries in answers for entry in entries.values())
+        for row in sorted({split_address(cell)[0] for cell in cells}):
             yield f"{_LABELS}{row + 1}"
-    for part in fields(spec):
-        table = getattr(spec, part.name)
-        if isinstance(table, Table) and table.sheet == role:
-            yield from (f"{column.letter}{table.header_row}" for column in table.columns)
+    for table in (spec.smelters, spec.products):
+        if table.sheet == role:
+            shown = (column for column in table.columns if column.index <= _LAST_SHOWN)
+            yield from (f"{column.letter}{table.header_row}" for column in shown)
 
 
 def _is_other(sheet: Sheet, cell: str, known: set[str] | None) -> bool:

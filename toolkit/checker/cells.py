@@ -22,7 +22,11 @@ MAX_ROWS = 20_000  # forms end at row 2504
 MAX_COLUMNS = 256  # and at column AH
 MAX_ROW_ELEMENTS = 200_000  # formatted but empty rows do no harm, but they take time
 
-_USUAL = re.compile(rb'<sheetData><row (?:[a-zA-Z:0-9]+="[^"]*" ?)*/?>(?:<c r="|</row>|<row |$)')
+_TAG = rb'(?: [\w:]+="[^"]*")++'
+_USUAL = re.compile(
+    rb"<sheetData>(?:<row%(tag)b/>|<row%(tag)b></row>)*+(?:<row%(tag)b><c%(tag)b/?>|\Z)"
+    % {b"tag": _TAG}
+)
 _ANSWER = re.compile(rb'"><(?:v|is)')
 _VALUE = re.compile(rb"<(?:v[\s>]|is[\s>])")
 _ROW_NUMBER = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
@@ -145,10 +149,15 @@ class Rows:
         if self.start < 0 or _OTHER_PREFIX.search(xml, 0, self.start):
             raise Unusual
         if self.end < 0:
+            if not xml.startswith(b"<sheetData/>", self.start):
+                raise Unusual
             self.end = self.start
-        first = xml.find(b"<row", self.start, self.end)
-        if first >= 0 and not _USUAL.match(xml, self.start, self.end):
+        elif not _USUAL.match(xml, self.start, self.end):
             raise Unusual
+        self._is_plain = xml.find(b'<row r="', self.start, self.end) == self._first_row()
+
+    def _first_row(self) -> int:
+        return self.xml.find(b"<row", self.start, self.end)
 
     @property
     def tail(self) -> bytes:
@@ -170,13 +179,13 @@ class Rows:
     @property
     def _many(self) -> bool:
         """True once so many rows were asked for that it pays to list where each is."""
-        return len(self.done) > 20
+        return len(self.done) > 20 or not self._is_plain
 
     @cached_property
     def _places(self) -> dict[int, int]:
         """Where each row begins."""
         places: dict[int, int] = {}
-        at = self.xml.find(b"<row", self.start, self.end)
+        at = self._first_row()
         while at >= 0:
             number = self._number(at)
             if number in places:
@@ -231,16 +240,15 @@ class Rows:
 
     def height(self) -> int:
         """Return the number of the last row that the XML mentions, or 0."""
-        at = self.xml.rfind(b"<row", self.start, self.end)
-        return self._number(at) if at >= 0 else 0
+        return max(self._places, default=0)
 
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""
-        end = self.end
-        while (at := self.xml.rfind(b"<row", self.start, end)) >= 0:
-            if _VALUE.search(self.xml, at, end):
-                return self._number(at)
-            end = at
+        for number in sorted(self._places, reverse=True):
+            at = self._places[number]
+            end = self.xml.find(b"<row", at + 4, self.end)
+            if _VALUE.search(self.xml, at, end if end >= 0 else self.end):
+                return number
         return 0
 
     def hidden(self) -> frozenset[int]:

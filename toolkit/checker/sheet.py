@@ -13,6 +13,7 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
 )
 _PROTECTED = re.compile(rb"<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=[\"'](?:1|true)[\"']")
+_NEAR = 100
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -163,7 +164,10 @@ class DenseRows(Sequence[list[Value]]):
 
     def __getitem__(self, index: int | slice) -> list[Value] | list[list[Value]]:
         if isinstance(index, slice):
-            return [self._row(row) for row in range(*index.indices(self._sheet.height))]
+            # The first rows are asked for by name, and need not know where the sheet ends.
+            near = index.stop is not None and 0 <= (index.start or 0) <= index.stop < _NEAR
+            end = index.stop if near else self._sheet.height
+            return [self._row(row) for row in range(*index.indices(end))]
         if not -len(self) <= index < len(self):
             raise IndexError(index)
         return self._row(index % len(self))

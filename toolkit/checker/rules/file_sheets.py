@@ -13,9 +13,7 @@ SHEET_EXTRA = Kind(
     "FILE-SHEET-EXTRA",
     Severity.INFO,
     message=gettext_noop("The form does not show a tab \u201c%(name)s\u201d, but your file does."),
-    why=gettext_noop(
-        "What is on it goes to your customer too, such as notes of your own."
-    ),
+    why=gettext_noop("What is on it goes to your customer too, such as notes of your own."),
     fix=gettext_noop("Delete the tab if it is yours. Hide it again if it is the form's own."),
     lesson=LESSON,
 )

@@ -52,6 +52,9 @@ class _Columns(dict[bytes, int]):
 
 
 _COLUMN = _Columns()
+_SHARED_TEXT = re.compile(
+    rb'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"(?: s="[0-9]{1,9}")? t="s"><v>([0-9]{1,9})</v></c>'
+)
 _ONLY_EMPTY = re.compile(_EMPTY)
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
@@ -102,7 +105,7 @@ class Found:
         if kind in _TEXT_TYPES:
             value = raw
             if kind == "s":
-                value = shared.strings.text(int(raw)) if raw.isdigit() and raw.isascii() else ""
+                value = shared.strings[raw.encode()]
             if not value:
                 self.texts.add(address)
                 return
@@ -213,10 +216,10 @@ class Rows:
         if self._answered is not None:
             return self._answered
         xml, end = self.xml, self.end
-        inline = xml.find(b'"><is', self.start, end) >= 0
         numbers: set[int] = set()
         at = self.start
-        while (at := _next_answer(xml, at, end, inline=inline)) >= 0:
+        while match := _ANSWER.search(xml, at, end):
+            at = match.start()
             begin = xml.rfind(b"<row", self.start, at)
             number = self._number(begin)
             if number in numbers:
@@ -265,12 +268,14 @@ class Rows:
         if end < 0:
             raise Unusual
         chunk = xml[position:end]
-        position, end = 0, len(chunk)
+        if b"<!" in chunk:
+            raise Unusual
         row = b"%d" % number
-        found, columns = self.found, self.found.rows.setdefault(number, {})
-        text_of = self.shared.strings.text
+        rest = self._take_shared_texts(chunk, row) if b' t="s"' in chunk else chunk
+        position, end = 0, len(rest)
+        found = self.found
         # Anchored at each cell: where one is written in another way, nothing is skipped unseen.
-        while match := _CELL.match(chunk, position, end):
+        while match := _CELL.match(rest, position, end):
             position = match.end()
             cell, letters, stated, style, kind, more, formula, code, value, inline = match.groups()
             if stated != row:
@@ -280,20 +285,31 @@ class Rows:
                 found.formulas[address] = is_of_the_form(code or b"")
                 if value:
                     found.results += 1
-                elif kind is None and not more:
-                    continue
-            if kind == b"s" and value and value.isdigit():
-                # By far the most: a text that is shared.
-                if text := text_of(int(value)):
-                    found.values[address] = columns[_COLUMN[letters]] = text
-                else:
-                    found.texts.add(address)
-            elif value or inline is not None or kind is not None or more:
+            if value or inline is not None or kind is not None or more:
                 self._other(address, number, letters, style, kind, more, value, inline)
-            if len(letters) > 1 or number > MAX_ROWS:
-                refuse_far_value(self.tab, address, found)
-        if not _ONLY_EMPTY.fullmatch(chunk, position, end):
+                if len(letters) > 1 or number > MAX_ROWS:
+                    refuse_far_value(self.tab, address, found)
+        if not _ONLY_EMPTY.fullmatch(rest, position, end):
             raise Unusual
+
+    def _take_shared_texts(self, chunk: bytes, row: bytes) -> bytes:
+        """Keep the cells that are by far the most, and return what else is in the row."""
+        # Cut at each such cell: what is between them, then the groups of the cell, in turns.
+        parts = _SHARED_TEXT.split(chunk)
+        stated = parts[3::5]
+        if stated.count(row) != len(stated):
+            raise Unusual
+        found, texts = self.found, self.shared.strings
+        columns = found.rows.setdefault(int(row), {})
+        for cell, letters, index in zip(parts[1::5], parts[2::5], parts[4::5], strict=True):
+            address = cell.decode("ascii")
+            if text := texts[index]:
+                found.values[address] = columns[_COLUMN[letters]] = text
+            else:
+                found.texts.add(address)
+            if len(letters) > 1 or len(row) > 4:
+                refuse_far_value(self.tab, address, found)
+        return b"".join(parts[::5])
 
     def _other(
         self,
@@ -322,14 +338,6 @@ class Rows:
         place = address, row, _COLUMN[letters]
         named = kind.decode("ascii") if kind else "n"
         self.found.add(place, named, raw, int(style or 0), self.shared)
-
-
-def _next_answer(xml: bytes, at: int, end: int, *, inline: bool) -> int:
-    """Return where the next cell with a value and without a formula is, or -1."""
-    if not inline:
-        return xml.find(b'"><v', at, end)
-    match = _ANSWER.search(xml, at, end)
-    return match.start() if match else -1
 
 
 def is_of_the_form(formula: bytes) -> bool:

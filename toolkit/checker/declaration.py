@@ -173,6 +173,11 @@ class Declaration:
         for product in self.products:
             yield from (product.number, product.name, product.comments)
 
+    @cached_property
+    def texts(self) -> tuple[Entry, ...]:
+        """The cells that a person filled in with a text, be it a blank."""
+        return tuple(entry for entry in self.entries() if entry.raw and isinstance(entry.raw, str))
+
     @property
     def is_empty(self) -> bool:
         """True if nothing at all is filled in."""

@@ -12,11 +12,14 @@ from toolkit.checker.xml_text import plain, rich, unescape
 MAX_STRINGS = 400_000
 
 
-class SharedStrings:
-    """The texts by their number. Raises Refusal for a table that is too long or broken."""
+class SharedStrings(dict[bytes, str]):
+    """The texts by their number, written in digits as cells do. "" for a number that is none.
+
+    Raises Refusal for a table that is too long or broken.
+    """
 
     def __init__(self, xml: bytes = b"") -> None:
-        self._known: dict[int, str] = {}
+        super().__init__()
         self._raw: list[bytes] = []
         raw = xml.split(b"<si>")
         texts = xml.count(b"<si") if b"<sst" in xml[:2000] else xml.count(b":si>")
@@ -25,20 +28,16 @@ class SharedStrings:
         if texts == len(raw) - 1 and raw[-1].endswith(b"</sst>"):
             self._raw = raw[1:]
         elif xml:
-            self._known = dict(enumerate(_careful(xml)))
+            self.update((b"%d" % number, text) for number, text in enumerate(_careful(xml)))
 
-    def text(self, number: int) -> str:
-        """Return one text, or "" if there is none with this number."""
-        known = self._known.get(number)
-        if known is not None:
-            return known
-        if not 0 <= number < len(self._raw):
-            return ""
+    def __missing__(self, number: bytes) -> str:
+        index = int(number) if number.isdigit() and len(number) < 9 else -1
+        if not 0 <= index < len(self._raw):
+            return self.get(b"%d" % index, "")
         try:
-            text = _text(self._raw[number])
+            text = self[number] = _text(self._raw[index])
         except UnicodeDecodeError:
             raise Refusal(kinds.DAMAGED.at()) from None
-        self._known[number] = text
         return text
 
 

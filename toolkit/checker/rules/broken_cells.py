@@ -50,15 +50,15 @@ def error_cells(declaration: Declaration) -> dict[tuple[str | None, str | None],
         for cell, error in sheet.errors.items():
             if _is_input(declaration, role, sheet, cell):
                 found[role, cell] = error
-    for entry in declaration.entries():
-        if entry.raw and isinstance(entry.raw, str) and is_error_word(entry.raw):
+    for entry in declaration.texts:
+        if is_error_word(entry.text):
             found[entry.sheet, entry.cell] = entry.text.upper()
     return found
 
 
 def is_error_word(text: str) -> bool:
     """True for a text that says no more than an Excel error, such as "#N/A"."""
-    return text.lstrip().startswith("#") and _ERROR.fullmatch(text.strip()) is not None
+    return text.startswith("#") and _ERROR.fullmatch(text) is not None
 
 
 def _is_input(declaration: Declaration, role: str, sheet: Sheet, cell: str) -> bool:

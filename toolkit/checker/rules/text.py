@@ -61,9 +61,9 @@ def texts_are_plain(declaration: Declaration, context: Context) -> Iterator[Find
     """
     prose = {id(entry) for entry in _prose(declaration)}
     broken = {id(declaration.fields[key]) for key in _BREAKS if key in declaration.fields}
-    for entry in declaration.entries():
-        text = entry.raw
-        if not text or not isinstance(text, str) or entry.is_blank:
+    for entry in declaration.texts:
+        text = str(entry.raw)
+        if entry.is_blank:
             continue
         if len(text) > context.max_text:
             length, most = str(len(text)), str(context.max_text)

@@ -6,8 +6,8 @@ It counts on where no address is given, takes any prefix, and tells broken XML.
 from xml.parsers import expat
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.cells import Found, Shared, is_of_the_form, refuse_far_value
 from toolkit.checker.findings import Refusal
+from toolkit.checker.found import Found, Shared, is_of_the_form, refuse_far_value
 from toolkit.checker.values import MAX_COLUMN, column_letters, is_address, split_address
 from toolkit.checker.xml_text import unescape
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import overload
 
 from toolkit.checker.careful import CarefulRows
-from toolkit.checker.cells import Found, Rows, Shared, Unusual
+from toolkit.checker.cells import Rows, Unusual
+from toolkit.checker.found import Found, Shared
 from toolkit.checker.values import Value
 
 _MERGED = re.compile(

@@ -6,9 +6,9 @@ from functools import cached_property
 from xml.parsers import expat
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.cells import Shared
 from toolkit.checker.findings import Refusal, gettext_noop
 from toolkit.checker.formats import date_styles
+from toolkit.checker.found import Shared
 from toolkit.checker.safety import open_package
 from toolkit.checker.sheet import Sheet
 from toolkit.checker.strings import SharedStrings

@@ -54,7 +54,9 @@ def check(pk: str) -> None:
         return
     suffix = PurePath(submission.workbook.name).suffix
     with submission.workbook.open("rb") as workbook:
-        report = check_apart(workbook, suffix=suffix, smelters=index_in_use())
+        report = check_apart(
+            workbook, suffix=suffix, name=submission.original_name, smelters=index_in_use()
+        )
     if keep_report(submission, report):
         logger.info(
             "Submission %s checked: readable=%s findings=%s",

@@ -31,14 +31,18 @@ REFUSED = 3  # of the command that annotates
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-def check_apart(workbook: IO[bytes], *, suffix: str, smelters: Path | None = None) -> dict:
+def check_apart(
+    workbook: IO[bytes], *, suffix: str, name: str = "", smelters: Path | None = None
+) -> dict:
     """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
 
-    `smelters` is the index of a smelter list to check against as well. A file that breaks the
-    limits gives a report with one finding that says so.
+    `name` is what the sender called the file: it is judged, and never used as a path. `smelters`
+    is the index of a smelter list to check against as well. A file that breaks the limits gives a
+    report with one finding that says so.
     """
     with _copied(workbook, suffix) as path:
-        answer = _run(command_for(path, smelters=smelters), good={READABLE, HAS_ERRORS, UNREADABLE})
+        command = command_for(path, name=name, smelters=smelters)
+        answer = _run(command, good={READABLE, HAS_ERRORS, UNREADABLE})
     if answer:
         return answer[0]
     return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}
@@ -69,11 +73,12 @@ def read_list_apart(file: IO[bytes], *, suffix: str) -> dict:
     return answer or {"problem": too_large().message, "params": {}}
 
 
-def command_for(path: Path, *, smelters: Path | None = None) -> list[str]:
+def command_for(path: Path, *, name: str = "", smelters: Path | None = None) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
         *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
         *("--today", timezone.localdate().isoformat()),
+        *([f"--name={name}"] if name else []),
         *(("--smelters", str(smelters)) if smelters else ()),
         *(part for code in _disabled() for part in ("--disable", code)),
     ]

@@ -7,5 +7,6 @@ nothing here knows Django, a database or a clock of its own.
 from toolkit.checker.annotation import CopyRefused, Texts, annotate
 from toolkit.checker.check import Report, check
 from toolkit.checker.findings import Finding, Severity
+from toolkit.checker.rules import Options
 
-__all__ = ["CopyRefused", "Finding", "Report", "Severity", "Texts", "annotate", "check"]
+__all__ = ["CopyRefused", "Finding", "Options", "Report", "Severity", "Texts", "annotate", "check"]

@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--annotate", type=Path, metavar="DIR", help="write copies with comments into this folder"
     )
+    parser.add_argument("--name", help="the name of the one FILE where it is kept under another")
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--declared", action="store_true", help="print the company block too")
     parser.add_argument(
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             today=options.today,
             smelters=smelters,
             options=Options(disabled=frozenset(options.disable)),
+            name=options.name,
         )
         for name in options.files
     ]

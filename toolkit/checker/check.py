@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from toolkit.checker import file_kinds as kinds
@@ -14,6 +14,7 @@ from toolkit.checker.detect import detect, identify
 from toolkit.checker.findings import Finding, Refusal, Severity
 from toolkit.checker.reading import read_declaration
 from toolkit.checker.rules import Context, Options, run_rules
+from toolkit.checker.rules.labels import layout_shift
 from toolkit.checker.safety import MAX_FILE, too_large
 from toolkit.checker.verdict import Verdict, official_verdict
 from toolkit.checker.workbook import Workbook
@@ -75,17 +76,23 @@ def check(
     today: datetime.date | None = None,
     smelters: Smelters = None,
     options: Options | None = None,
+    name: str | None = None,
 ) -> Report:
     """Check a workbook, given as a path or an open binary file, and report.
 
     `today` is the date to judge dates and versions by, the present day unless given; `smelters`
     adds a list to the workbook's own look-up: a `Lookup`, which may serve many checks, or the
-    lines of one. `options` switches findings off. Any bytes at all give a report, never an
-    exception; a path that cannot be opened raises OSError.
+    lines of one. `options` switches findings off. `name` is the file's own name, where it is kept
+    under another. Any bytes at all give a report, never an exception; a path that cannot be opened
+    raises OSError.
     """
-    name, data = _read(file)
-    context = Context(today or datetime.date.today(), options=options or Options())
-    report = Report(file=name)
+    path, data = _read(file)
+    context = Context(
+        today or datetime.date.today(),
+        file_name=PurePath((name or path).replace("\\", "/")).name,
+        options=options or Options(),
+    )
+    report = Report(file=_printable(name) if name else path)
     try:
         if len(data) > MAX_FILE:
             raise Refusal(too_large())
@@ -100,7 +107,8 @@ def check(
             version=identity.version,
             smelters=smelters,
         )
-        found = (*detected.findings, *_first_of_each(_findings(declaration, context)))
+        of_file = (f for f in detected.findings if f.code not in context.options.disabled)
+        found = (*of_file, *_first_of_each(_findings(declaration, context)))
         verdict = official_verdict(declaration)
     except Refusal as refusal:
         return replace(report, findings=refusal.findings)
@@ -117,6 +125,9 @@ def check(
 
 
 def _findings(declaration: Declaration, context: Context) -> Iterable[Finding]:
+    shifted = layout_shift(declaration)
+    if shifted:
+        return (shifted,)
     if declaration.is_empty:
         field = declaration.fields["company_name"]
         return (kinds.NOT_FILLED.at(field.sheet, field.cell),)

@@ -194,6 +194,11 @@ class Declaration:
             for line in table:
                 yield from line.entries.values()
 
+    @cached_property
+    def texts(self) -> tuple[Entry, ...]:
+        """The cells that a person filled in with a text, be it a blank."""
+        return tuple(entry for entry in self.entries() if entry.raw and isinstance(entry.raw, str))
+
     @property
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""

@@ -89,9 +89,8 @@ def _rows[Row: TableRow](
     if table is None or tab is None:
         return
     sheet = declaration.workbook.sheet(tab)
-    width = max(column.index for column in table.columns) + 1
-    for row in range(table.first_row, len(sheet.rows) + 1):
-        if row in table.footer_rows or not any(v != "" for v in sheet.rows[row - 1][:width]):
+    for row in sheet.rows_with_answers(table.first_row):
+        if row in table.footer_rows:
             continue
         entries = {
             column.key: Entry(table.sheet, cell, sheet.value(cell))

@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
@@ -31,6 +31,10 @@ def text_of(value: Value) -> str:
 
 def tidy(text: str) -> str:
     """Return the text in its plain form: no full-width letters, no outer or double spaces."""
+    return _short_tidy(text) if len(text) <= SHORT else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     text = text.replace("_x000D_", " ")
     if text.isascii():
         return " ".join(text.split())
@@ -43,10 +47,15 @@ def key_of(text: str) -> str:
     return _short_key(text) if len(text) <= SHORT else tidy(text).casefold()
 
 
+# Metals, names and countries come again and again; long texts could fill the memory.
+@lru_cache(maxsize=16_384)
+def _short_tidy(text: str) -> str:
+    return _tidy(text)
+
+
 @lru_cache(maxsize=16_384)
 def _short_key(text: str) -> str:
-    # Metals, names and countries come again and again; a long text could fill the memory.
-    return tidy(text).casefold()
+    return _tidy(text).casefold()
 
 
 def is_blank_lookalike(text: str) -> bool:
@@ -68,6 +77,17 @@ def excel_equal(value: Value, text: str) -> bool:
     return isinstance(value, str) and value.casefold() == text.casefold()
 
 
+MAX_COLUMN = 16_383
+"""The number, from 0, of the last column that a sheet can have: XFD."""
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}", re.ASCII)
+
+
+def is_address(text: str) -> bool:
+    """True for a cell's address, such as "D8"."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+@cache
 def column_index(letters: str) -> int:
     """Return a column's number from 0: "A" is 0, "AA" is 26."""
     number = 0

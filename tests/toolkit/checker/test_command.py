@@ -35,9 +35,10 @@ def files(tmp_path):
         "bad.xlsx": make_cmrt(D8=None),
         "other.xlsx": b"%PDF-1.4",
     }
+    paths = {name: tmp_path / f"Alder-2025-10-01-{name}" for name in contents}
     for name, data in contents.items():
-        (tmp_path / name).write_bytes(data)
-    return {name: str(tmp_path / name) for name in contents}
+        paths[name].write_bytes(data)
+    return {name: str(path) for name, path in paths.items()}
 
 
 @pytest.mark.parametrize(

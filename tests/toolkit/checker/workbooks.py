@@ -21,6 +21,8 @@ class Formula:
     cached: str = ""
 
 
+PROTECTED = '<sheetProtection sheet="1"/>'
+
 LOOKUP = (
     ("Tin", "Birch Tin", "Birch Tin", "GERMANY", "CID990001", "RMI"),
     ("Tin", "Old Birch Works", "Birch Tin", "GERMANY", "CID990001", "RMI"),
@@ -37,6 +39,7 @@ COMPLETE: dict[str, object] = {
     "J3": "Revision 6.5\nApril 25, 2025",
     "D8": "Alder Connectors Ltd",
     "D9": "A. Company",
+    "D14": "1 Mill Lane, Oakham, United Kingdom",
     "D15": "Anna Birch",
     "D16": "anna.birch@example.com",
     "D17": "+49 30 1234567",
@@ -128,7 +131,7 @@ def make_workbook(
     """Return an .xlsx of these sheets: cells by address, or the sheet's whole XML as bytes."""
     names = list(sheets)
     tabs = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{escape(name)}" sheetId="{number}" {_state(name)}r:id="rId{number}"/>'
         for number, name in enumerate(names, start=1)
     )
     relations = "".join(
@@ -167,8 +170,11 @@ def make_zip(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def sheet_xml(cells: Mapping[str, object]) -> bytes:
-    """Return a worksheet with these cells; None and "" leave a cell out."""
+def sheet_xml(cells: Mapping[str, object], after: str = PROTECTED) -> bytes:
+    """Return a worksheet with these cells; None and "" leave a cell out.
+
+    `after` is the XML that follows the cells.
+    """
     rows: dict[int, list[tuple[int, str]]] = {}
     for address, value in cells.items():
         letters = address.rstrip("0123456789")
@@ -182,7 +188,12 @@ def sheet_xml(cells: Mapping[str, object]) -> bytes:
         f'<row r="{row}">{"".join(cell for _, cell in sorted(rows[row]))}</row>'
         for row in sorted(rows)
     )
-    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'.encode()
+    data = f"<sheetData>{body}</sheetData>"
+    return f'{HEAD}<worksheet xmlns="{MAIN}">{data}{after}</worksheet>'.encode()
+
+
+def _state(name: str) -> str:
+    return 'state="hidden" ' if name in ("L", "C", "SorP") else ""
 
 
 def _cell(address: str, value: object) -> str:

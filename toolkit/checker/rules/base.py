@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+from toolkit.checker.parameters import FUTURE_DAYS, MAX_TEXT, STALE_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,11 @@ class Context:
     """What a rule may know besides the declaration."""
 
     today: datetime.date
-    stale_months: int = 12
-    """Age in months from which a declaration is too old."""
-    future_days: int = 1
-    """Days that a date may lie ahead, for time zones."""
+    stale_months: int = STALE_MONTHS
+    future_days: int = FUTURE_DAYS
+    max_text: int = MAX_TEXT
+    file_name: str = ""
+    """The name that the sender gave the file, without a folder; "" if nobody knows."""
     options: Options = field(default_factory=Options)
 
 

@@ -63,9 +63,9 @@ def test_a_file_that_is_no_workbook_gets_a_sentence_that_helps(reader):
 
 
 def test_the_workbook_comes_back_with_comments(reader):
-    page = reader.sign_in("sato.ken@rowan-motors.example")
+    page = reader.sign_in("joao.pereira@rowan-motors.example")
     reader.visit("/toolkit/check/")
-    walks.upload_and_wait(reader, "CMRT Sato.xlsx", make_practice(seed=11).workbook)
+    walks.upload_and_wait(reader, "CMRT 2026.xlsx", make_practice(seed=11).workbook)
     reader.press("Download with comments", role="link")
     reader.look()
     ready = page.get_by_role("heading", name="Your file is ready")
@@ -73,7 +73,7 @@ def test_the_workbook_comes_back_with_comments(reader):
     reader.look()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download it").click()
-    assert download.value.suggested_filename == "CMRT Sato - feedback.xlsx"
+    assert download.value.suggested_filename == "CMRT 2026 - feedback.xlsx"
     reader.press("Back to the feedback", role="link")
     with page.expect_download() as download:  # it is made, so that it comes at once
         page.get_by_role("link", name="Download with comments").click()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from toolkit.checker.annotation.markup import Edits, Element, outline
+from toolkit.checker.annotation.markup import Edits, Element, number_of, outline
 from toolkit.checker.annotation.parts import OFFICE
 from toolkit.checker.annotation.refused import CopyRefused
 from toolkit.checker.annotation.text import attribute
@@ -94,11 +94,11 @@ class Book:
 
     def _move_names(self, edits: Edits, moved: dict[int, int | None]) -> None:
         for item in self._names():
-            local = item.attributes.get("localSheetId", "")
+            local = number_of(item.attributes.get("localSheetId", ""))
             if _marks_ours(item):
                 edits.put(item.start, item.end, "")
-            elif local.isdecimal():
-                place = moved.get(int(local), int(local) + 1)
+            elif local is not None:
+                place = moved.get(local, local + 1)
                 if place is None:
                     edits.put(item.start, item.end, "")
                 else:
@@ -125,16 +125,15 @@ class Book:
             # Another window of the same workbook goes on to show what it showed.
             places = {}
             for name in ("activeTab", "firstSheet"):
-                at = view.attributes.get(name, "0")
-                places[name] = str(moved.get(int(at)) or 0) if at.isdecimal() else "0"
+                at = number_of(view.attributes.get(name, "0"))
+                places[name] = str(moved.get(at or 0) or 0)
             edits.set(view, **places)
 
 
 def _tab(element: Element) -> Tab:
     values = element.attributes
     key = next((value for name, value in values.items() if name.rpartition(":")[2] == "id"), "")
-    number = values.get("sheetId", "")
-    return Tab(values.get("name", ""), key, int(number) if number.isdecimal() else 0)
+    return Tab(values.get("name", ""), key, number_of(values.get("sheetId", "")) or 0)
 
 
 def _marks_ours(item: Element) -> bool:

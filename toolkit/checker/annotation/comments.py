@@ -1,10 +1,11 @@
 """The comments of one sheet: those of others are kept, ours are taken away and written anew."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from toolkit.checker.annotation.markup import Edits, Element, ascii_xml, outline
+from toolkit.checker.annotation.markup import Edits, Element, ascii_xml, number_of, outline
 from toolkit.checker.annotation.parts import HEAD
 from toolkit.checker.annotation.text import clean, marked_up
 from toolkit.checker.annotation.texts import Texts
@@ -16,6 +17,7 @@ MAX_COMMENT = 3_000
 """Characters of ours in one comment; what is beyond stands in our sheet."""
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
+_CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _THREADED = "tc="  # the author of a comment that only stands in for a discussion of Excel 365
 _FONT = '<sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/>'
 
@@ -87,6 +89,8 @@ def write_comments(old: bytes | None, wanted: Mapping[str, Sequence[Run]]) -> Wr
     foreign: set[str] = set()
     for comment in comments.all("comment"):
         cell = comment.attributes.get("ref", "").replace("$", "")
+        if not _CELL.fullmatch(cell):
+            continue
         theirs = _theirs(comment)
         if theirs is None:
             edits.put(comment.start, comment.end, "")
@@ -118,8 +122,8 @@ def _empty() -> bytes:
 
 
 def _author(comment: Element, names: Sequence[str]) -> str:
-    number = comment.attributes.get("authorId", "")
-    return names[int(number)] if number.isdecimal() and int(number) < len(names) else ""
+    number = number_of(comment.attributes.get("authorId", ""))
+    return names[number] if number is not None and number < len(names) else ""
 
 
 def _pieces(comment: Element) -> list[tuple[Element, str]]:

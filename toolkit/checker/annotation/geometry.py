@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from toolkit.checker.annotation.markup import Element
+from toolkit.checker.annotation.markup import Element, number_of
 from toolkit.checker.annotation.text import columns_of
 from toolkit.checker.values import column_index, split_address
 
@@ -53,9 +53,9 @@ class Grid:
             given = col.attributes
             hidden = given.get("hidden", "") in ("1", "true")
             width = 0 if hidden else _pixels(given.get("width", ""), 7, self._width)
-            first, last = given.get("min", ""), given.get("max", "")
-            if first.isdecimal() and last.isdecimal():
-                self._columns.append((int(first) - 1, int(last) - 1, width))
+            first, last = number_of(given.get("min", "")), number_of(given.get("max", ""))
+            if first is not None and last is not None:
+                self._columns.append((first - 1, last - 1, width))
         self._rows = dict(_heights(xml))
         merged = sheet.first("mergeCells")
         self._merged = dict(_merged(merged.all("mergeCell") if merged else ()))

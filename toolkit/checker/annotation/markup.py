@@ -125,6 +125,11 @@ def with_attributes(tag: bytes, changes: dict[str, str | None]) -> bytes:
     return edits.apply()
 
 
+def number_of(text: str) -> int | None:
+    """Return a number as the format has them: up to nine digits; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 class Edits:
     """Replacements in one part, at places of the part as it was."""
 

@@ -4,8 +4,10 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from random import Random
 
 import pytest
+from openpyxl.comments import Comment
 
 from tests.toolkit.checker.annotation.books import (
     annotated,
@@ -90,6 +92,14 @@ def test_shapes_that_are_no_comments_stay_and_numbers_are_not_given_twice():
     assert len(numbers) == len(set(numbers))
 
 
+def test_a_new_drawing_takes_no_numbers_of_another_sheets_drawing():
+    book = opened(cmrt(D8=None))
+    book["Smelter List"]["A1"].comment = Comment("Mine", "Tomas")
+    out = io.BytesIO()
+    book.save(out)
+    check_package(annotated(out.getvalue()))
+
+
 def test_more_boxes_than_a_block_has_numbers_get_another_block():
     smelters = [{"B": "Tin", "C": "Nobody knows it", "F": "CID1"} for _n in range(1_100)]
     report = report_of(cmrt())
@@ -157,3 +167,44 @@ def test_every_tab_that_was_chosen_is_so_no_more():
         if b'tabSelected="1"' in Package(copy).zip.read(part)
     ]
     assert chosen == ["Feedback"]
+
+
+def test_a_byte_order_mark_and_another_encoding_are_respected():
+    def latin(xml: bytes) -> bytes:
+        text = xml.decode().replace("UTF-8", "ISO-8859-1").replace("Heading A", "M\u00fcller")
+        return text.encode("latin-1")
+
+    data = changed(
+        cmrt(D8=None, smelters=[{"B": "Tin"}]),
+        sheet2__xml=lambda xml: b"\xef\xbb\xbf" + xml,
+        workbook__xml=lambda xml: b"\xef\xbb\xbf" + xml,
+        sheet3__xml=latin,
+    )
+    copy = annotated(data, report_of(cmrt(D8=None)))
+    check_package(copy)
+    assert opened(copy)["Smelter List"]["A4"].value == "M\u00fcller"
+    assert ("Declaration", "D8") in comments(copy)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damaged_markup_gives_a_copy_or_a_refusal_and_nothing_else(seed):
+    random = Random(seed)
+    source = annotated(with_notes_and_picture())
+    report = report_of(source)
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    names = [name for name in parts if name.endswith((".xml", ".rels", ".vml"))]
+    for _round in range(25):
+        hurt = dict(parts)
+        for name in random.sample(names, 2):
+            content = bytearray(hurt[name])
+            for _hit in range(random.randint(1, 4)):
+                at = random.randrange(len(content))
+                content[at : at + random.randint(0, 3)] = random.choice(
+                    (b"", b"<", b">", b'"', b"9" * 5_000, b"A", b"/>", b"<!--")
+                )
+            hurt[name] = bytes(content)
+        try:
+            annotated(make_zip(hurt), report)
+        except CopyRefused:
+            continue

@@ -132,9 +132,9 @@ class ProductRow(TableRow):
 class SmelterRow(TableRow):
     """One used row of the smelter list, as the form shows it after it is recalculated.
 
-    `automatic` are the keys of the cells that the form fills in by its own formulas, `errors`
-    those in which the formula finds nothing and shows an error. `resolved` is the smelter that
-    the formulas, or the typed name, point to.
+    `automatic` are the keys of the cells that the form fills in by its own formulas; `errors`
+    those that show an error, as the formulas do for an unknown number. `resolved` is the smelter
+    that the formulas, or the typed name, point to.
 
     A form without a look-up has only the typed name, which is then what `["lookup_name"]` gives;
     a column that it does not have at all is blank.

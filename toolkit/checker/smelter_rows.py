@@ -58,9 +58,13 @@ class _SmelterReader:
             if column.formula and scan.is_automatic(cells[column.key])
         )
         values = {key: self.sheet.value(cell) for key, cell in cells.items()}
-        if all(not tidy(text_of(values[key])) for key in values if key not in own):
+        typed = [cells[key] for key in values if key not in own]
+        if not any(
+            tidy(text_of(self.sheet.value(cell))) or self.sheet.error(cell) for cell in typed
+        ):
             return None
         resolved, errors = self._fill_in(values, own)
+        errors |= {key for key in cells if key not in own and self.sheet.error(cells[key])}
         name = key_of(text_of(values.get("lookup_name", "")))
         entries = {
             key: Entry(

@@ -17,6 +17,7 @@ from toolkit.checker.spec_parts import (
     CompanyQuestion,
     Detection,
     Field,
+    HiddenRow,
     Mineral,
     MineralGate,
     MineralSelection,
@@ -41,6 +42,7 @@ __all__ = [
     "CompanyQuestion",
     "Detection",
     "Field",
+    "HiddenRow",
     "Mineral",
     "MineralGate",
     "MineralSelection",
@@ -117,6 +119,9 @@ class Spec:
     """The version that the workbook itself gives, where it is another one."""
     hidden_answers: tuple[str, ...] = ()
     """Hidden cells of the Declaration that hold "No" in the blank form."""
+    hidden_rows: tuple[HiddenRow, ...] = ()
+    hidden_rows_open_scope: bool = False
+    """True if a hidden line that does not say No makes the company questions required."""
     declaration_sheet: str = "Declaration"
 
     def __post_init__(self) -> None:
@@ -139,6 +144,8 @@ class Spec:
         require_cells(*cells, *self.hidden_answers)
         rows = [row.row for row in self.checker]
         require(rows == sorted(set(rows)), "checker rows are not in order")
+        hidden = [row.row for row in self.hidden_rows]
+        require(len({*rows, *hidden}) == len(rows) + len(hidden), "hidden rows")
         for row in self.checker:
             self._require_checker_row(row, gates)
 

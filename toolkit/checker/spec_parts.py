@@ -375,6 +375,22 @@ class CheckerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenRow:
+    """A row of the Checker on a hidden cell of the Declaration, left over from another template.
+
+    It is red if the cell is blank, unless the cell `unless_no` says No, as it does in the blank
+    form. Without `unless_no` it always counts.
+    """
+
+    row: int
+    cell: str
+    unless_no: str = ""
+
+    def __post_init__(self) -> None:
+        require_cells(self.cell, *filter(None, (self.unless_no,)))
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """Where a file says what it is, and the display languages in its list."""
 

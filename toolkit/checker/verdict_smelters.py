@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.excel import counts
-from toolkit.checker.values import Value, excel_equal, text_of
+from toolkit.checker.values import excel_equal, text_of
+
+_METAL_OR_NAME = frozenset({"metal", "lookup_name"})
+_DESCRIPTION = frozenset({"lookup_name", "smelter_name", "country"})
 
 
 class SmelterCounts:
@@ -17,11 +20,7 @@ class SmelterCounts:
     def names_metal(self, metal: str) -> bool:
         """True if some row has this metal, whatever else it has."""
         last = self.table.metals_counted_to or self.table.last_row
-        return any(
-            counts(metal, row["metal"].raw) and "metal" not in row.errors
-            for row in self.rows
-            if row.row <= last
-        )
+        return any(counts(metal, row["metal"].raw) for row in self.rows if row.row <= last)
 
     def has_row_for(self, metal: str) -> bool:
         """True if some row counts as a smelter of this metal."""
@@ -34,7 +33,7 @@ class SmelterCounts:
                 return any(
                     counts(metal, row["metal"].raw)
                     for row in self._counted()
-                    if row["lookup_name"].raw != "" and not row.errors
+                    if row["lookup_name"].raw != "" and not row.errors & _METAL_OR_NAME
                 )
             case _:
                 return any(
@@ -50,17 +49,16 @@ class SmelterCounts:
     def not_listed_are_described(self) -> bool:
         """True if all rows that are not listed have name and country.
 
-        Also if any row shows an error for its look-up name, since then the test is one as well.
+        Also if any row shows an error in what is looked at, since then the test is one as well.
         """
         rows = list(self._looked_at())
-        if any("lookup_name" in row.errors for row in rows):
+        if any(row.errors & _DESCRIPTION for row in rows):
             return True
-        described: Iterator[tuple[Value, Value]] = (
-            (row["smelter_name"].raw, row["country"].raw)
+        return not any(
+            row["smelter_name"].raw == "" or row["country"].raw == ""
             for row in rows
             if excel_equal(row["lookup_name"].raw, self.table.not_listed)
         )
-        return not any(name == "" or country == "" for name, country in described)
 
     def _looked_at(self) -> Iterator[SmelterRow]:
         last = self.table.last_row if self.table.not_listed_to_last_row else 0
@@ -75,11 +73,11 @@ class SmelterCounts:
     def _joined(self) -> Iterator[str]:
         """Yield metal and look-up name in one text, as the form joins them."""
         for row in self._counted():
-            if not row.errors:
+            if not row.errors & _METAL_OR_NAME:
                 yield text_of(row["metal"].raw) + text_of(row["lookup_name"].raw)
 
     def _has_needed_cells(self, row: SmelterRow) -> bool:
-        """True if the cells beside the metal hold anything, be it only a formula."""
-        if self.table.row_counts == "named_with_country":
-            return all(row[key].raw != "" for key in ("smelter_name", "country"))
-        return all(key in row.automatic or row[key].raw != "" for key in ("lookup_name", "country"))
+        """True if the cells beside the metal are not empty; a formula is enough."""
+        named = self.table.row_counts == "named_with_country"
+        keys = ("smelter_name" if named else "lookup_name", "country")
+        return all(key in row.automatic or key in row.errors or row[key].raw != "" for key in keys)

@@ -268,3 +268,18 @@ def test_checking_one_template_does_not_load_the_others():
         "assert names == {'_family', '_cmrt', 'cmrt_6_5'}, names\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("template", "version", "cell", "rows"),
+    [
+        ("EMRT", "1.3", "D28", (17, 25, 30, 35, 40, 45)),
+        ("EMRT", "1.1", "D29", (18, 26, 31, 36, 41, 46)),
+        ("CRT", "2.2", "D27", (16, 21, 26, 31, 36, 41)),
+    ],
+)
+def test_hidden_lines_that_lost_their_no_are_red(template, version, cell, rows):
+    report = checked(template, version, cells={cell: None})
+    assert report.verdict.rows == rows
+    assert report.verdict.cells[0] == f"Declaration!{cell}"
+    assert alarms(report) == []

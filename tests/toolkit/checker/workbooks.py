@@ -21,6 +21,13 @@ class Formula:
     cached: str = ""
 
 
+@dataclass(frozen=True)
+class Error:
+    """A cell that holds an error."""
+
+    text: str
+
+
 PROTECTED = '<sheetProtection sheet="1"/>'
 
 LOOKUP = (
@@ -201,6 +208,8 @@ def _cell(address: str, value: object) -> str:
         case Formula(text, cached):
             saved = f"<v>{escape(cached)}</v>" if cached else ""
             return f'<c r="{address}" t="str"><f>{escape(text)}</f>{saved}</c>'
+        case Error(text):
+            return f'<c r="{address}" t="e"><v>{escape(text)}</v></c>'
         case datetime.date():
             serial = (value - datetime.date(1899, 12, 30)).days
             return f'<c r="{address}" s="1"><v>{serial}</v></c>'

@@ -24,6 +24,7 @@ from toolkit.checker.specs._family import (
     company_rows,
     detection,
     field_rows,
+    hidden_rows,
     lines,
     lookup,
     not_listed_row,
@@ -137,4 +138,8 @@ def crt(version: str, release_date: str, *, stated_version: str = "") -> Spec:
         silent=NOT_CMRT,
         stated_version=stated_version,
         hidden_answers=("D27", "D28", "D29"),
+        hidden_rows=hidden_rows(
+            ("D27", "D28", "D29"), 16, ((21, 33), (26, 39), (31, 45), (36, 51), (41, 57))
+        ),
+        hidden_rows_open_scope=True,
     )

@@ -26,6 +26,7 @@ from toolkit.checker.specs._family import (
     company_rows,
     detection,
     field_rows,
+    hidden_rows,
     lines,
     lookup,
     not_listed_row,
@@ -199,4 +200,7 @@ def emrt1(
         ),
         silent=NOT_CMRT,
         hidden_answers=("D28", "D29", "D34", "D35"),
+        hidden_rows=hidden_rows(
+            ("D28", "D29"), 17, ((25, 40), (30, 46), (35, 52), (40, 58), (45, 64))
+        ),
     )

@@ -14,6 +14,7 @@ from toolkit.checker.spec import (
     CompanyQuestion,
     Detection,
     Field,
+    HiddenRow,
     Question,
     Table,
 )
@@ -306,6 +307,23 @@ def smelter_rows(
         CheckerRow(row, target, gate, "smelter_row_for_metal", key)
         for row, key in enumerate(keys, first_row)
     )
+
+
+def hidden_rows(
+    answers: Sequence[str], first_row: int, later: Iterable[tuple[int, int]]
+) -> tuple[HiddenRow, ...]:
+    """Return the Checker's rows on hidden lines of the questions.
+
+    `answers` are their cells in question 1, judged from `first_row` on; `later` the Checker's row
+    and the Declaration's row of the first hidden line of each further question.
+    """
+    first = [HiddenRow(row, cell) for row, cell in enumerate(answers, first_row)]
+    further = [
+        HiddenRow(row + place, f"D{line + place}", unless_no=cell)
+        for row, line in later
+        for place, cell in enumerate(answers)
+    ]
+    return (*first, *further)
 
 
 def not_listed_row(row: int, counted: bool = True) -> CheckerRow:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -102,7 +103,8 @@ def practice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
     practice = services.practice_file(learner=request.user, exercise=page)
-    name = f"{page.template} {page.version} practice - Rowan Motors.xlsx"
+    day = timezone.localdate().isoformat()  # company and date, as the form itself suggests
+    name = f"{page.template} {page.version} practice - Rowan Motors - {day}.xlsx"
     return FileResponse(
         practice.workbook.open("rb"), as_attachment=True, filename=name, content_type=XLSX
     )

@@ -134,7 +134,7 @@ def test_a_trainer_reads_the_common_findings(reader):
     expect(page.get_by_role("heading", name="By cell: sheet Declaration")).to_be_visible()
     picture = page.get_by_role("img", name=re.compile("The sheet Declaration"))
     expect(picture).to_be_visible()
-    numbers = [text for text in picture.locator(".sheet__box text").all_inner_texts() if text]
+    numbers = [text for text in picture.locator(".sheet__box text").all_text_contents() if text]
     rows = page.locator("table").last.locator("tbody tr td:nth-child(2)").all_inner_texts()
     assert numbers
     assert sorted(map(int, rows)) == sorted(map(int, numbers))

@@ -60,7 +60,7 @@ def make(pk: int) -> None:
     file = FeedbackFile.objects.select_related(
         "submission", "submission__exercise", "submission__learner"
     ).get(pk=pk)
-    if file.submission.status != Status.CHECKED:
+    if file.submission.status != Status.CHECKED or file.submission.deleted_at:
         return
     try:
         with override(file.language):

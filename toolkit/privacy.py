@@ -144,15 +144,21 @@ def _delete_file(submission: Submission) -> None:
     if not name:
         return
     try:
-        for made in submission.feedback_files.all():
-            if made.file:
-                made.file.storage.delete(made.file.name)
-            made.delete()
+        _delete_feedback_files(submission)
         submission.workbook.storage.delete(name)
     except Exception as error:  # each kind of storage has errors of its own; the task tries again
         logger.warning("Submission %s: file not deleted: %s", submission.pk, type(error).__name__)
         return
     Submission.objects.filter(pk=submission.pk, workbook=name).update(workbook="")
+
+
+@transaction.atomic
+def _delete_feedback_files(submission: Submission) -> None:
+    # Locked, so that a worker that is just keeping one is waited for, and finds no row later.
+    for made in submission.feedback_files.select_for_update():
+        if made.file:
+            made.file.storage.delete(made.file.name)
+        made.delete()
 
 
 def forget_old() -> None:

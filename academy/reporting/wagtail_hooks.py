@@ -16,7 +16,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from academy.reporting import common_findings as report
@@ -27,7 +27,7 @@ from toolkit.models import RuleTotal
 logger = logging.getLogger(__name__)
 
 policy = ModelPermissionPolicy(RuleTotal)
-RULES_A_PAGE = 20
+RULES_A_PAGE = 10
 
 
 class CommonFindings(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -72,10 +72,10 @@ class CommonFindings(PermissionCheckedMixin, WagtailAdminTemplateMixin, Template
         )
 
     @property
-    def header_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         query = _query(self.request.GET, "since", "until", "exercise", "version")
         url = reverse("common_findings_csv") + (f"?{query}" if query else "")
-        return [Button(_("Download as CSV"), url=url, icon_name="download")]
+        return [HeaderButton(_("Download as CSV"), url=url, icon_name="download")]
 
 
 class CommonFindingsCSV(PermissionCheckedMixin, TemplateView):

@@ -248,7 +248,7 @@ def test_a_fault_of_ours_is_json_with_a_number_and_no_trace(program, settings, m
 def test_the_document_and_the_page_say_all_there_is(client):
     document = client.get(reverse("api:openapi-json")).json()
     page = client.get(reverse("api:docs")).content.decode()
-    assert set(document["paths"]) == {CHECKS, f"{CHECKS}/{{pk}}"}
+    assert set(document["paths"]) == {CHECKS, f"{CHECKS}/{{id}}"}
     for path, methods in document["paths"].items():
         for method, one in methods.items():
             assert f"{method.upper()} {path}" in page

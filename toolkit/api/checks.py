@@ -53,7 +53,7 @@ def _check(request: HttpRequest, one: Submission) -> dict:
     summary="Send a workbook to be checked",
 )
 def send(request: HttpRequest, response: HttpResponse, file: File[UploadedFile]) -> Status:
-    """Keep the workbook and queue its check. Ask how far it is at `url`, also in `Location`."""
+    """Keep the workbook and queue its check. Ask at the URL, also in the header Location."""
     one = services.submit(learner=request.auth.user, workbook=file)
     response.headers["Location"] = _url(request, one)
     return Status(202, _check(request, one))
@@ -98,24 +98,24 @@ def _line(request: HttpRequest, one: Submission) -> CheckLine:
 
 
 @router.get(
-    "/checks/{uuid:pk}",
+    "/checks/{uuid:id}",
     response={200: Check, 404: Error} | REFUSALS,
     url_name="check",
     summary="Ask for a check",
 )
-def one_check(request: HttpRequest, pk: str) -> dict:
+def one_check(request: HttpRequest, id: str) -> dict:
     """How far it is, and its report once it is checked. Most take a few seconds."""
-    return _check(request, get_object_or_404(_mine(request), pk=pk))
+    return _check(request, get_object_or_404(_mine(request), pk=id))
 
 
 @router.delete(
-    "/checks/{uuid:pk}",
+    "/checks/{uuid:id}",
     response={204: None, 404: Error} | REFUSALS,
     url_name="check",
     summary="Delete a workbook",
 )
-def remove(request: HttpRequest, pk: str) -> Status:
+def remove(request: HttpRequest, id: str) -> Status:
     """Delete the file, and what was read from its cells. The check stays in the list."""
-    one = get_object_or_404(_mine(request), pk=pk)
+    one = get_object_or_404(_mine(request), pk=id)
     privacy.forget(submission=one, why=Deleted.BY_LEARNER)
     return Status(204, None)

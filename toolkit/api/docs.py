@@ -43,23 +43,18 @@ def _operations(schema: dict) -> Iterator[dict]:
 def _parameters(operation: dict) -> Iterator[dict]:
     for one in operation.get("parameters", []):
         rules = one["schema"]
-        limits = [f"{rules['minimum']} …" if "minimum" in rules else "", rules.get("maximum", "")]
-        yield {
-            "name": one["name"],
-            "where": one["in"],
-            "type": _type(rules),
-            "note": f"{limits[0]} {limits[1]}".strip(),
-        }
+        limits = f" ({rules['minimum']} … {rules['maximum']})" if "maximum" in rules else ""
+        yield {"name": one["name"], "where": one["in"], "type": _type(rules) + limits}
 
 
 def _form(operation: dict) -> Iterator[dict]:
     for kind, body in operation.get("requestBody", {}).get("content", {}).items():
         for name in body["schema"]["properties"]:
-            yield {"name": name, "where": kind, "type": "file", "note": ""}
+            yield {"name": name, "where": kind, "type": "file"}
 
 
 def _answers(operation: dict) -> Iterator[dict]:
-    for status, answer in operation["responses"].items():
+    for status, answer in sorted(operation["responses"].items(), key=lambda one: int(one[0])):
         content = answer.get("content", {}).get("application/json", {})
         yield {"status": status, "type": _type(content.get("schema", {}))}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.checker.findings import gettext_noop
-from toolkit.checker.spec import Spec, Table
+from toolkit.checker.spec import AnswerCells, CompanyQuestion, Question, Spec, Table
 
 LABEL = 320  # the words to the left of the boxes
 BOX, GAP, LINE = 92, 10, 28
@@ -16,6 +16,8 @@ COLUMN, HEAD, BODY = 76, 66, 96
 LETTERS = 24  # the row of column letters on top
 WRAP = 12  # letters in a line of a column's head
 
+PICKED = gettext_noop("Minerals that are chosen")
+OTHERS = gettext_noop("Other minerals by name")
 COMPANY = gettext_noop("The company")
 PROGRAMME = gettext_noop("About the whole company")
 
@@ -57,7 +59,7 @@ def picture_of(spec: Spec, sheet: str) -> Picture | None:
     """Return the drawing of a sheet that people fill in, None for another sheet."""
     if sheet == spec.declaration_sheet:
         return _declaration(spec)
-    for table in (spec.smelters, spec.products):
+    for table in spec.tables:
         if table.sheet == sheet:
             return _list(table)
     return None
@@ -77,17 +79,46 @@ class _Line:
 
 def _lines(spec: Spec) -> Iterator[_Line]:
     yield _Line(COMPANY)
-    for field in spec.fields:
-        yield _Line(field.label, (field.cell,))
+    yield from sorted(_company_block(spec), key=lambda line: _row(line.cells[0]))
     for question in spec.questions:
-        title = f"{question.key} {question.label}"
-        yield _Line(title)
-        for mineral in spec.minerals:
-            cells = question.cells[mineral.key]
-            yield _Line(mineral.name, (cells.answer, cells.comment), title)
+        yield from _asked(spec, question)
     yield _Line(PROGRAMME)
     for asked in spec.company_questions:
-        yield _Line(f"{asked.key} {asked.label}", (asked.answer, asked.comment))
+        if "" in asked.cells:
+            yield _Line(f"{asked.key} {asked.label}", _cells(asked.cells[""]))
+        else:
+            yield from _asked(spec, asked)
+
+
+def _company_block(spec: Spec) -> Iterator[_Line]:
+    for field in spec.fields:
+        yield _Line(field.label, (field.cell,))
+    picks = spec.selection.picks if spec.selection else ()
+    for label, cells in (
+        (PICKED, [pick.cell for pick in picks]),
+        (OTHERS, [pick.other for pick in picks if pick.other]),
+    ):
+        for row in sorted(set(map(_row, cells))):
+            yield _Line(label, tuple(cell for cell in cells if _row(cell) == row))
+
+
+def _asked(spec: Spec, question: Question | CompanyQuestion) -> Iterator[_Line]:
+    """Yield a question's title, and a line for each mineral, or for each place of one."""
+    title = f"{question.key} {question.label}"
+    yield _Line(title)
+    names = {mineral.key: mineral.name for mineral in spec.minerals}
+    for number, key in enumerate(spec.lines, start=1):
+        if key in question.cells:
+            name = names.get(key, f"{number}.")
+            yield _Line(name, _cells(question.cells[key]), title)
+
+
+def _cells(cells: AnswerCells) -> tuple[str, ...]:
+    return tuple(filter(None, (cells.answer, cells.comment)))
+
+
+def _row(cell: str) -> int:
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _letters(cell: str) -> str:

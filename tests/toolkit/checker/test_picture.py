@@ -32,6 +32,12 @@ def test_every_sheet_is_drawn_and_no_two_boxes_overlap(spec):
             assert not any(overlap(box, other) for other in picture.boxes[index + 1 :])
 
 
+@pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: f"{spec.template} {spec.version}")
+def test_every_cell_that_people_fill_in_is_on_the_picture(spec):
+    boxes = {box.place for box in picture_of(spec, spec.declaration_sheet).boxes}
+    assert boxes == set(spec.input_cells())
+
+
 def test_the_declaration_shows_answers_and_comments_where_the_form_has_them():
     boxes = {box.place: box for box in picture_of(CMRT, "Declaration").boxes}
     assert boxes["D8"].label == "Company Name"

@@ -377,6 +377,7 @@ def _within() -> re.Pattern[str]:
 
 def names_a_country(text: str) -> bool:
     """True if there is a country in the text, by any of its names or by its ISO code alone."""
-    codes = {code.casefold() for code, _name in COUNTRIES}
     folded = _fold(text)
-    return _within().search(folded) is not None or country_key(text) in _listed() or folded in codes
+    if len(folded) == 2:
+        return any(code.casefold() == folded for code, _name in COUNTRIES)
+    return _within().search(folded) is not None or country_key(text) in _listed()

@@ -50,6 +50,7 @@ def test_a_slip_is_seen_through(typed, listed):
         ("Gold Refinery", "Gold Refining"),
         ("Ash Gold", "Asch Gold"),
         ("Cedar West Plant", "Cedar East Plant"),
+        ("Lingnan Osmanthus West Plant", "Lingnan Osmanthus East Plant"),
         ("Linden Refinery 1", "Linden Refinery 2"),
         ("Birch Fields", "Birch"),
         ("", "Cedar Gold"),

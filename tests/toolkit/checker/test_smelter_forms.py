@@ -63,6 +63,22 @@ def test_without_a_look_up_the_loaded_list_still_knows_numbers():
     assert codes("AMRT", "1.2", row) == []
 
 
+def test_without_a_look_up_the_loaded_list_says_what_it_has():
+    fir = KnownSmelter("Zinc", "Fir Zinc", "Fir Zinc", "GERMANY", "CID990099", "RMI", "Tann")
+    row = line(
+        "AMRT",
+        "1.2",
+        "Zinc",
+        smelter_name="Fir Zinc",
+        smelter_id="CID990099",
+        smelter_id_source="RMI",
+    )
+    assert codes("AMRT", "1.2", row, smelters=[fir]) == []
+    for changes in ({"smelter_name": "Yew Zinc"}, {"country": "PERU"}, {"city": "Kiefer"}):
+        found = codes("AMRT", "1.2", row | changes, smelters=[fir])
+        assert found == ["SMELTER-LIST-DIFFERS"], changes
+
+
 # ---------------------------------------------------------------- forms with a look-up
 
 

@@ -308,6 +308,17 @@ def test_the_loaded_list_is_asked_too(smelters, expected):
     assert all(one.severity is Severity.INFO for one in made.findings)
 
 
+def test_a_row_is_compared_with_the_loaded_list_where_the_form_has_no_look_up():
+    row = GOLD | {"I": "Osaka"}
+    data = make_cmrt(smelters=[TIN, row], without=["Smelter Look-up"])
+    birch = KnownSmelter("Tin", "Birch Tin", "Birch Tin", "GERMANY", "CID990001")
+    for city, expected in (("Sugimachi", ["SMELTER-LIST-DIFFERS"]), ("Osaka City", []), ("", [])):
+        made = check(io.BytesIO(data), today=TODAY, smelters=[birch, *loaded(city=city)])
+        codes = [one.code for one in made.findings if one.code.startswith("SMELTER")]
+        assert codes == expected
+        assert all("Sugimachi" in one.message for one in made.findings if one.code in codes)
+
+
 def test_a_smelter_of_another_template_is_known_by_the_loaded_list():
     cobalt = KnownSmelter("Cobalt", "Fir Cobalt", "Fir Cobalt", "FINLAND", "CID990020")
     data = make_cmrt(smelters=[TIN, GOLD | {"F": "CID990020"}])
@@ -321,6 +332,16 @@ def test_a_name_that_only_the_loaded_list_has_is_suggested():
     assert check(io.BytesIO(data), today=TODAY).findings == ()
     made = check(io.BytesIO(data), today=TODAY, smelters=hinoki)
     assert the("SMELTER-NOT-LISTED-RESEMBLES", made).fix.startswith("Did you mean Hinoki Gold")
+
+
+# ---------------------------------------------------------------- many rows
+
+
+def test_five_thousand_rows_are_read_and_only_so_many_names_looked_for():
+    rows = [NOT_LISTED | {"D": f"Cedar Golds {number}"} for number in range(5000)]
+    made = check(io.BytesIO(make_cmrt(smelters=[TIN, *rows])), today=TODAY)
+    assert made.readable
+    assert [one.code for one in made.findings] == ["TABLE-ROWS-BEYOND-RANGE"]
 
 
 # ---------------------------------------------------------------- switching off

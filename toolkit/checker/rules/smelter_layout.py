@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 from toolkit.checker.declaration import Declaration, Entry, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
-from toolkit.checker.likely import form_of
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.smelter_numbers import conflict
-from toolkit.checker.rules.smelter_rows import is_typed, known_smelter, says_nothing, shown
+from toolkit.checker.rules.smelter_rows import (
+    is_alike,
+    is_typed,
+    known_smelter,
+    says_nothing,
+    shown,
+)
 from toolkit.checker.spec import Spec, Table
 from toolkit.checker.values import text_of, tidy
 
@@ -88,14 +93,8 @@ def _different(declaration: Declaration, row: SmelterRow) -> Iterator[tuple[Entr
     for key in COMPARED:
         text = shown(row, key)
         told = is_typed(row, key) and listed[key] and not says_nothing(text)
-        if told and not _alike(text, listed[key]):
+        if told and not is_alike(text, listed[key]):
             yield row[key], listed[key]
-
-
-def _alike(text: str, listed: str) -> bool:
-    """True if one contains the other, whatever accents and punctuation: "Perak", "Perak State"."""
-    one, other = form_of(text).whole, form_of(listed).whole
-    return not one or not other or one in other or other in one
 
 
 def _has_formulas(declaration: Declaration) -> bool:

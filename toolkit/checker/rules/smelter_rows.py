@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from toolkit.checker.countries import country_key
 from toolkit.checker.declaration import Declaration, Entry, SmelterRow
+from toolkit.checker.likely import form_of
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules.words import NOT_AVAILABLE
 from toolkit.checker.spec import Spec, version_key
@@ -119,3 +120,9 @@ def is_in_country(row: SmelterRow, smelter: KnownSmelter | None) -> bool:
     if smelter is None or not smelter.country:
         return False
     return country_key(smelter.country) == country_key(row.text("country"))
+
+
+def is_alike(text: str, listed: str) -> bool:
+    """True if one contains the other, whatever accents and punctuation: "Perak", "Perak State"."""
+    one, other = form_of(text).whole, form_of(listed).whole
+    return not one or not other or one in other or other in one

@@ -10,8 +10,18 @@ from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.smelter_numbers import conflict
-from toolkit.checker.rules.smelter_rows import known_smelter, name_entry, name_of, number_owner
+from toolkit.checker.rules.smelter_numbers import NAME_MISMATCH, conflict
+from toolkit.checker.rules.smelter_places import COUNTRY_MISMATCH
+from toolkit.checker.rules.smelter_rows import (
+    is_alike,
+    is_in_country,
+    is_typed,
+    known_smelter,
+    name_entry,
+    name_of,
+    number_of,
+    number_owner,
+)
 from toolkit.checker.values import key_of
 
 OTHER = "other"
@@ -62,22 +72,42 @@ def smelters_are_assessed(declaration: Declaration, context: Context) -> Iterato
 
 
 @rule
-def the_forms_list_is_up_to_date(declaration: Declaration, context: Context) -> Iterator[Finding]:
+def the_loaded_list_agrees(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """The loaded list has the same metal, names, country and city for a number as the form.
 
-    Only for rows that agree with the form's look-up; others have findings of their own.
+    Rows that do not agree with the form's look-up have findings of their own. Where the form does
+    not have the number, the row itself is compared.
     """
-    for row in declaration.smelters if declaration.loaded and declaration.form_lookup else ():
+    for row in declaration.smelters if declaration.loaded else ():
         name = name_of(row)
         inside = declaration.form_lookup.by_name(row.text("metal"), name) if name else None
-        listed = declaration.loaded.by_id(inside.smelter_id) if inside else None
-        if inside is None or listed is None or conflict(declaration, row):
+        number = inside.smelter_id if inside else number_of(row)
+        listed = declaration.loaded.by_id(number) if number else None
+        if listed is None or conflict(declaration, row):
             continue
-        if changed := list(_changed(declaration, inside, listed)):
+        differs = (
+            _differs(declaration, row, listed)
+            if inside is None
+            else _changed(declaration, inside, listed)
+        )
+        if facts := list(differs):
             entry = name_entry(row)
             yield LIST_DIFFERS.at(
-                entry.sheet, entry.cell, number=listed.smelter_id, listed=", ".join(changed)
+                entry.sheet, entry.cell, number=listed.smelter_id, listed=", ".join(facts)
             )
+
+
+def _differs(declaration: Declaration, row: SmelterRow, listed: KnownSmelter) -> Iterator[str]:
+    """Yield what the list has other than the row, but for what has a finding in this form."""
+    silent, name = declaration.spec.silent, name_of(row)
+    known_name = declaration.loaded.is_name_of(listed.smelter_id, name)
+    if NAME_MISMATCH.code in silent and name and not known_name:
+        yield listed.standard_name
+    elsewhere = is_typed(row, "country") and not is_in_country(row, listed)
+    if COUNTRY_MISMATCH.code in silent and listed.country and elsewhere:
+        yield listed.country
+    if is_typed(row, "city") and listed.city and not is_alike(row.text("city"), listed.city):
+        yield listed.city
 
 
 def _changed(declaration: Declaration, inside: KnownSmelter, listed: KnownSmelter) -> Iterator[str]:

@@ -32,10 +32,10 @@ class Command(BaseCommand):
             courses = load_courses()
         for course in courses:
             self.stdout.write(f"Loaded course {course.code}: {course.title}")
-        load_practice_smelters()
-        self.stdout.write("Loaded the synthetic smelter list.")
         if options["courses_only"]:
             return
+        load_practice_smelters()
+        self.stdout.write("Loaded the synthetic smelter list.")
         if not signins():
             with transaction.atomic():
                 load_people()

@@ -34,6 +34,7 @@ class Lookup:
         self._by_name: dict[tuple[str, str], KnownSmelter] = {}
         self._metals: dict[str, list[str]] = {}
         self._names_of_id: dict[str, set[str]] = {}
+        self._by_metal: dict[str, list[KnownSmelter]] = {}
         self._exact_ids: dict[str, KnownSmelter] = {}
         self._exact_names: dict[str, KnownSmelter] = {}
         for smelter in smelters:
@@ -53,6 +54,7 @@ class Lookup:
             self._by_id.setdefault(identifier, smelter)
             names = self._names_of_id.setdefault(identifier, set())
             names.update((name, key_of(smelter.standard_name)))
+            self._by_metal.setdefault(metal, []).append(smelter)
         for key in (name, key_of(smelter.standard_name)):
             if key and (metal, key) not in self._by_name:
                 self._by_name[metal, key] = smelter
@@ -77,6 +79,10 @@ class Lookup:
     def metals_of(self, name: str) -> tuple[str, ...]:
         """Return the metals under which a name is listed."""
         return tuple(self._metals.get(key_of(name), ()))
+
+    def of_metal(self, metal: str) -> Iterator[KnownSmelter]:
+        """Yield every line about a smelter of this metal that has a number."""
+        yield from self._by_metal.get(key_of(metal), ())
 
     def is_name_of(self, identifier: str, name: str) -> bool:
         """True if the smelter with this number is known by this name."""

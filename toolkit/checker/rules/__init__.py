@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+from toolkit.checker.lessons import taught
 from toolkit.checker.rules.base import Context, Rule, is_rule
 
 __all__ = ["Context", "Rule", "all_rules", "run_rules"]
@@ -27,4 +28,4 @@ def run_rules(declaration: Declaration, context: Context) -> Iterator[Finding]:
     for rule in all_rules():
         for finding in rule(declaration, context):
             if finding.code not in declaration.spec.silent:
-                yield finding
+                yield taught(finding, declaration.spec.template)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+from toolkit.checker.risk_areas import RISK_AREAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Context:
     """Age in months from which a declaration is too old."""
     future_days: int = 1
     """Days that a date may lie ahead, for time zones."""
+    risk_areas: frozenset[str] = RISK_AREAS
+    """Countries in which a mine makes the answer "no risk area" doubtful."""
+    copied_list_share: float = 0.9
+    """Share of the form's smelters of a metal above which a list looks copied."""
 
 
 type Rule = Callable[[Declaration, Context], Iterator[Finding]]

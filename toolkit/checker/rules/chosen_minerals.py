@@ -192,13 +192,15 @@ def typed_minerals_are_english(declaration: Declaration, context: Context) -> It
 def answers_belong_to_a_mineral(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """No answer stands on a row without a mineral. Then the others may stand wrong as well.
 
-    Where no mineral is chosen at all, that is what is wrong.
+    Where no mineral is chosen at all, or another one not named, that is what is wrong.
     """
     if declaration.spec.selection is None or not declaration.minerals:
         return
     by_slot: dict[str, list[str]] = {}
     for slot, entry in declaration.leftovers:
         by_slot.setdefault(slot, []).append(entry.cell)
+    if 0 < len(by_slot) <= sum(pick.is_other and _unnamed(pick) for pick in declaration.picks):
+        return
     for cells in by_slot.values():
         listed = ", ".join(cells[:10])
         yield ANSWER_ON_EMPTY_ROW.at(declaration.spec.declaration_sheet, cells[0], cells=listed)

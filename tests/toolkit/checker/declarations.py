@@ -175,7 +175,7 @@ def _picks(spec: Spec, minerals: Sequence[str]) -> dict[str, object]:
         if own is None and left and not pick.delete:
             own = left[0]
         if own is None:
-            cells[pick.cell] = pick.delete or None
+            cells[pick.cell] = None
             continue
         left.remove(own)
         if pick.allowed and own not in pick.allowed:

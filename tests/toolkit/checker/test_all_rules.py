@@ -669,10 +669,6 @@ def twice(form: Form) -> dict[str, object]:
     )
 
 
-def unused(form: Form, pick) -> bool:
-    return not any(name in pick.allowed for name in form.minerals)
-
-
 def elsewhere(form: Form, name: str) -> dict:
     if form.spec.selection.other:
         return other(form, {2: OTHER}, {2: name})
@@ -754,7 +750,5 @@ def test_every_code_of_these_rules_has_a_case():
 )
 def test_a_complete_and_correct_declaration_has_no_findings(spec):
     left = {one.code for one in findings(spec, {})} - {"CRT-RETIRED"}
-    # Four of the six minerals of EMRT 2 are taken out. What may stay empty in the company block
-    # is a note of the rules there.
-    chosen = {"SCOPE-MINERAL-DELETED"} if spec.template == "EMRT" and spec.mines else set()
-    assert {code for code in left if not code.startswith("DECL-")} == chosen
+    # What may stay empty in the company block is a note of the rules there.
+    assert {code for code in left if not code.startswith("DECL-")} == set()

@@ -7,6 +7,7 @@ from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.consistency import SHARE_LESSON, asked_in_scope
+from toolkit.checker.rules.smelter_sources import mine_cell
 from toolkit.checker.values import key_of
 
 MIN_COPIED = 10
@@ -82,10 +83,12 @@ ONLY_UNIDENTIFIED = Kind(
 def recycled_lists_are_answered_yes(
     declaration: Declaration, context: Context
 ) -> Iterator[Finding]:
-    """Where every row of a mineral is 100% recycled, so is the mineral."""
+    """Where every row of a mineral is 100% recycled, and names no mine, so is the mineral."""
     for entry, key, metal, number in asked_in_scope(declaration, "recycled"):
         rows = declaration.rows_of(key)
-        all_recycled = rows and all(row["recycled_100"].answer == "Yes" for row in rows)
+        all_recycled = rows and all(
+            row["recycled_100"].answer == "Yes" and not mine_cell(row) for row in rows
+        )
         if entry.answer in ("No", "Unknown") and all_recycled:
             yield RECYCLED_NO.at(
                 entry.sheet, entry.cell, metal=metal, number=number, answer=entry.answer

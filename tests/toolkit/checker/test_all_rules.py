@@ -213,9 +213,7 @@ CASES = (
     Case(
         "SCOPE-MINERAL-DELETED",
         lambda f: {"cells": {f.pick(4): "(Delete Mica)"}},
-        lambda f: {
-            "cells": {pick.cell: None for pick in f.spec.selection.picks if unused(f, pick)}
-        },
+        lambda f: {"cells": {f.pick(4): None}},
         lambda f: f.pick(4),
     ),
     Case(

@@ -38,7 +38,7 @@ DUPLICATE = Kind(
 DELETED = Kind(
     "SCOPE-MINERAL-DELETED",
     Severity.INFO,
-    message=gettext_noop("You take this mineral out: %(value)s."),
+    message=gettext_noop("%(mineral)s is taken out of the declaration."),
     why=gettext_noop("Your customer gets no answers about it."),
     fix=gettext_noop("Make sure that your customer agrees; if not, choose it in cell %(cell)s."),
     lesson=LESSON,
@@ -139,7 +139,8 @@ def minerals_left_out_are_known(declaration: Declaration, context: Context) -> I
     for pick in declaration.picks:
         if pick.is_deleted:
             entry = pick.entry
-            yield DELETED.at(entry.sheet, entry.cell, value=pick.pick.delete)
+            mineral = next(name for name in entry.allowed if name != pick.pick.delete)
+            yield DELETED.at(entry.sheet, entry.cell, mineral=mineral)
 
 
 @rule

@@ -271,6 +271,7 @@ CASES = (
     Case("Q2-REQUIRED", cells(remaining=""), cells(used="", remaining=""), at("remaining")),
     Case("Q-LATER-REQUIRED", cells(rate=""), cells(used="No", rate=""), at("rate")),
     Case("AMRT-Q2-MISSING", cells(rate=""), cells(used="No", rate=""), at("rate")),
+    Case("AMRT-Q2-MISSING", cells(rate="-"), cells(rate="Unknown"), at("rate")),
     Case("Q-VALUE", cells(rate="Most"), cells(rate="None"), at("rate")),
     Case("Q-VALUE-FORMATTING", cells(used="ｙｅｓ"), cells(used="Perhaps"), at("used")),
     Case("Q-VALUE-LANGUAGE", cells(used="いいえ"), cells(used="Nope"), at("used")),
@@ -733,6 +734,16 @@ def test_a_mistake_is_found_in_its_cell(case, spec):
 def test_what_is_close_and_right_is_not(case, spec):
     form = Form(spec)
     assert case.code not in {one.code for one in findings(spec, case.silent(form))}
+
+
+@pytest.mark.parametrize(
+    ("name", "lesson"),
+    [("CMRT", "C2.M2.L2"), ("EMRT 2", "C3.M2.L2"), ("AMRT 1.3", "C3.M3.L2"), ("CRT", "C3.M2.L2")],
+)
+def test_a_finding_leads_to_the_lesson_on_its_own_form(name, lesson):
+    form = Form(NEWEST[name])
+    found = findings(form.spec, {"cells": {form.q("used"): None}})
+    assert [one.lesson for one in found if one.code == "Q1-REQUIRED"] == [lesson]
 
 
 def test_every_code_of_these_rules_has_a_case():

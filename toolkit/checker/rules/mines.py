@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from toolkit.checker.countries import COUNTRIES, country_key, is_in_list
-from toolkit.checker.declaration import Declaration, Entry, TableRow
+from toolkit.checker.declaration import Declaration, Entry, SmelterRow, TableRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.risk_areas import DRC
 from toolkit.checker.rules.base import Context, rule
@@ -175,20 +175,29 @@ class _Smelters:
     """The smelters of one mineral, by all the names that its rows give them."""
 
     def __init__(self, declaration: Declaration, mineral: str) -> None:
-        self.answers: dict[str, list[Entry]] = {}
-        lookup = declaration.known
-        metal = declaration.mineral(mineral).name
+        self.lookup = declaration.known
+        self.metal = declaration.mineral(mineral).name
+        self.recycled_in: dict[str, Entry] = {}
+        """By name, the first cell in which a smelter is 100% recycled."""
+        self.mined: set[str] = set()
+        """Names of smelters of which some row does not say so."""
         for row in declaration.rows_of(mineral):
-            names = {key_of(row.text(key)) for key in ("lookup_name", "smelter_name")}
-            known = row.resolved or lookup.by_name(metal, row.text("lookup_name"))
-            if known is not None:
-                names |= {key_of(known.standard_name), key_of(known.lookup_name)}
-            for name in names - {""}:
-                self.answers.setdefault(name, []).append(row["recycled_100"])
-        self.lookup, self.metal = lookup, metal
+            answer = row["recycled_100"]
+            for name in self._names(row):
+                if answer.answer == "Yes":
+                    self.recycled_in.setdefault(name, answer)
+                else:
+                    self.mined.add(name)
 
     def __bool__(self) -> bool:
-        return bool(self.answers)
+        return bool(self.mined or self.recycled_in)
+
+    def _names(self, row: SmelterRow) -> set[str]:
+        names = {key_of(row.text(key)) for key in ("lookup_name", "smelter_name")}
+        known = row.resolved or self.lookup.by_name(self.metal, row.text("lookup_name"))
+        if known is not None:
+            names |= {key_of(known.standard_name), key_of(known.lookup_name)}
+        return names - {""}
 
     def _keys(self, name: str) -> tuple[str, ...]:
         known = self.lookup.by_name(self.metal, name)
@@ -196,12 +205,14 @@ class _Smelters:
 
     def know(self, name: str) -> bool:
         """True if a row has a smelter of this name, or of another name of the same one."""
-        return any(key in self.answers for key in self._keys(name))
+        return any(key in self.mined or key in self.recycled_in for key in self._keys(name))
 
     def recycled(self, name: str) -> Entry | None:
         """Return the cell in which the smelter is 100% recycled, if all its rows say so."""
-        rows = [entry for key in self._keys(name) for entry in self.answers.get(key, ())]
-        return rows[0] if rows and all(entry.answer == "Yes" for entry in rows) else None
+        keys = self._keys(name)
+        if any(key in self.mined for key in keys):
+            return None
+        return next((self.recycled_in[key] for key in keys if key in self.recycled_in), None)
 
 
 @rule

@@ -101,7 +101,12 @@ def open_questions_are_answered(declaration: Declaration, context: Context) -> I
     for mineral in declaration.minerals:
         for question in declaration.open_questions(mineral.key):
             entry = declaration.answers[question.key, mineral.key]
-            if entry.is_blank and not entry.is_lookalike:
+            # A dash in a line that the Checker does not count is as good as a blank.
+            if (
+                entry.is_blank
+                and not entry.is_lookalike
+                or (not question.counted and entry.is_lookalike)
+            ):
                 later = kinds.get(question.role, LATER_REQUIRED)
                 kind = later if question.counted else SHARE_MISSING
                 yield kind.at(entry.sheet, entry.cell, metal=mineral.name, number=question.key[1:])

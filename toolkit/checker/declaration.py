@@ -43,6 +43,8 @@ class Declaration:
     answers: dict[tuple[str, str], Entry] = field(default_factory=dict)
     """By question and mineral or slot; also company questions that are answered per mineral."""
     comments: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    hidden: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    """What stands in hidden lines of a question, by question and mineral."""
     company: dict[str, Entry] = field(default_factory=dict)
     """Company questions with one answer, by letter."""
     company_comments: dict[str, Entry] = field(default_factory=dict)
@@ -121,22 +123,37 @@ class Declaration:
         answer = self.fields["declaration_scope"].answer
         return answer[:1]
 
+    def is_closed(self, mineral: str) -> bool:
+        """True if an answer takes the mineral out of scope; not if that is still open."""
+        return bool(self.closed_by(self.spec.gates[-1].key, mineral))
+
+    @property
+    def nothing_in_scope(self) -> bool:
+        """True if every mineral is answered so that none is in scope."""
+        return bool(self.minerals) and all(self.is_closed(item.key) for item in self.minerals)
+
     def rows_of(self, mineral: str) -> tuple[SmelterRow, ...]:
         """Return the smelter rows of a mineral that is asked about."""
-        name = key_of(self.mineral(mineral).name)
-        return tuple(row for row in self.smelters if key_of(row.text("metal")) == name)
+        return self._smelters_by_metal.get(key_of(self.mineral(mineral).name), ())
 
     def mines_of(self, mineral: str) -> tuple[TableRow, ...]:
         """Return the rows of the mine list of a mineral that is asked about."""
-        name = key_of(self.mineral(mineral).name)
-        return tuple(row for row in self.mines if key_of(row.text("metal")) == name)
+        return self._mines_by_metal.get(key_of(self.mineral(mineral).name), ())
+
+    @cached_property
+    def _smelters_by_metal(self) -> dict[str, tuple[SmelterRow, ...]]:
+        return _by_metal(self.smelters)
+
+    @cached_property
+    def _mines_by_metal(self) -> dict[str, tuple[TableRow, ...]]:
+        return _by_metal(self.mines)
 
     @property
-    def leftovers(self) -> tuple[Entry, ...]:
-        """The answers and comments on slots that stand for no mineral."""
+    def leftovers(self) -> tuple[tuple[str, Entry], ...]:
+        """The answers and comments on slots that stand for no mineral, with their slots."""
         used = {mineral.key for mineral in self.minerals}
         return tuple(
-            entry
+            (key, entry)
             for (question, key), answer in self.answers.items()
             if key not in used
             for entry in (answer, self.comments[question, key])
@@ -203,3 +220,10 @@ class Declaration:
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""
         return all(entry.is_blank for entry in self._statements())
+
+
+def _by_metal[Row: TableRow](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key_of(row.text("metal")), []).append(row)
+    return {metal: tuple(of_metal) for metal, of_metal in found.items()}

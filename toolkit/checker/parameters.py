@@ -8,3 +8,5 @@ MAX_TEXT = 255
 """How many characters an answer may have; other systems cut longer ones."""
 OLD_VERSION_GRACE_MONTHS = 6
 """How long the version before stays fine after a new one came out."""
+COPIED_LIST_SHARE = 0.9
+"""Share of the form's smelters of a metal above which a list looks copied."""

@@ -56,6 +56,9 @@ def _read_answers(declaration: Declaration, sheet: Sheet) -> None:
             else:
                 declaration.company[question.key] = answer
                 declaration.company_comments[question.key] = entry(cells.comment)
+    for question in spec.questions:
+        for mineral, cell in question.hidden.items():
+            declaration.hidden[question.key, mineral] = entry(cell)
 
 
 def _picks(spec: Spec, sheet: Sheet) -> Iterator[PickEntry]:

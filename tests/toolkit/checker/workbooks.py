@@ -74,6 +74,8 @@ COMPLETE: dict[str, object] = {
     **{f"D{row}": "Yes" for row in (75, 77, 79, 81, 85, 87)},
     "D83": "Yes, in conformance with IPC1755 (e.g., CMRT)",
     "D89": "No",
+    "G26": "Not in any bill of materials",
+    "G29": "Not in any bill of materials",
     "G77": "https://www.example.com/policy",
 }
 

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+from toolkit.checker.lessons import taught
 from toolkit.checker.rules.base import Context, Options, Rule, is_rule
 from toolkit.checker.rules.broken_cells import ERROR_VALUE, error_cells
 
@@ -35,4 +36,4 @@ def run_rules(declaration: Declaration, context: Context) -> Iterator[Finding]:
         for finding in rule(declaration, context):
             of_error = (finding.sheet, finding.cell) in broken and finding.code != ERROR_VALUE.code
             if finding.code not in unwanted and not of_error:
-                yield finding
+                yield taught(finding, declaration.spec.template)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
-from toolkit.checker.parameters import FUTURE_DAYS, MAX_TEXT, STALE_MONTHS
+from toolkit.checker.parameters import COPIED_LIST_SHARE, FUTURE_DAYS, MAX_TEXT, STALE_MONTHS
+from toolkit.checker.risk_areas import RISK_AREAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Context:
     stale_months: int = STALE_MONTHS
     future_days: int = FUTURE_DAYS
     max_text: int = MAX_TEXT
+    copied_list_share: float = COPIED_LIST_SHARE
+    risk_areas: frozenset[str] = RISK_AREAS
+    """Countries in which a mine makes the answer "no risk area" doubtful."""
     file_name: str = ""
     """The name that the sender gave the file, without a folder; "" if nobody knows."""
     options: Options = field(default_factory=Options)

@@ -36,6 +36,11 @@ def checked(learner, content=None, exercise=None):
     return made
 
 
+def sent(learner=None):
+    """A submission that waits for its check."""
+    return services.submit(learner=learner or make_learner(), workbook=make_upload())
+
+
 def content_of(file):
     """The practice workbook as the learner took it."""
     with file.workbook.open("rb") as workbook:
@@ -191,7 +196,7 @@ def test_what_was_fixed_since_a_deleted_attempt_is_still_shown(client, at_zenith
 
 
 def test_deleting_twice_does_it_once(client):
-    one = checked(make_learner())
+    one = sent()
     client.force_login(one.learner)
     delete(client, one)
     first = Submission.objects.get(pk=one.pk).deleted_at
@@ -200,7 +205,7 @@ def test_deleting_twice_does_it_once(client):
 
 
 def test_what_is_deleted_before_its_check_is_never_checked(client):
-    one = services.submit(learner=make_learner(), workbook=make_upload())
+    one = sent()
     client.force_login(one.learner)
     assert "The file is deleted" in delete(client, one).content.decode()
     checking.check(str(one.pk))
@@ -209,7 +214,7 @@ def test_what_is_deleted_before_its_check_is_never_checked(client):
 
 
 def test_what_is_deleted_during_its_check_keeps_no_result(client):
-    one = services.submit(learner=make_learner(), workbook=make_upload())
+    one = sent()
     claimed = checking.claim(str(one.pk))
     report = checking.check_apart(claimed.workbook.open("rb"), suffix=".xlsx")
     client.force_login(one.learner)
@@ -220,7 +225,7 @@ def test_what_is_deleted_during_its_check_keeps_no_result(client):
 
 def test_only_the_learner_deletes_or_confirms(client):
     company = make_company()
-    one = checked(make_learner(company=company))
+    one = sent(make_learner(company=company))
     for person in (make_manager(company=company), make_learner(company=company), make_learner()):
         client.force_login(person)
         for name in ("delete_submission", "confirm_practice"):
@@ -242,7 +247,7 @@ def aged(submission, days):
 def test_what_was_kept_long_enough_is_deleted(settings, django_capture_on_commit_callbacks):
     settings.UPLOAD_KEEP_DAYS = 30
     learner = make_learner()
-    old, young = aged(checked(learner), 31), aged(checked(learner), 29)
+    old, young = aged(sent(learner), 31), aged(sent(learner), 29)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.forget_old()
     old.refresh_from_db()
@@ -254,7 +259,7 @@ def test_what_was_kept_long_enough_is_deleted(settings, django_capture_on_commit
 
 def test_with_0_days_nothing_is_deleted(settings):
     settings.UPLOAD_KEEP_DAYS = 0
-    one = aged(checked(make_learner()), 5000)
+    one = aged(sent(), 5000)
     tasks.forget_old()
     one.refresh_from_db()
     assert one.deleted_at is None
@@ -263,7 +268,7 @@ def test_with_0_days_nothing_is_deleted(settings):
 
 def test_a_file_that_could_not_be_deleted_is_tried_again():
     """on_commit does not run in this test: as if the process had died right after."""
-    one = checked(make_learner())
+    one = sent()
     name = one.workbook.name
     privacy.forget(submission=one, why=Deleted.BY_LEARNER)
     assert storages["private"].exists(name)

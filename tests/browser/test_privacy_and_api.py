@@ -2,7 +2,10 @@
 
 import datetime
 import json
+import os
 import re
+import shutil
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +16,7 @@ from playwright.sync_api import expect
 
 from academy.demo import PASSWORD
 from tests.browser import walks
+from tests.browser.site import ROOT
 from toolkit.checker.practice import ROWAN_MOTORS, make_practice
 
 EMAIL = "kim.minseo@rowan-motors.example"
@@ -88,7 +92,31 @@ def checked(url, token):
     raise AssertionError("the check did not end")
 
 
-def test_a_program_checks_with_a_token_made_on_the_page(reader, site):
+def _try_the_documented_pipeline(site, token, folder):
+    """Run the script of docs/checker.md on a file with errors and on one without."""
+    if not (shutil.which("jq") and shutil.which("curl")):
+        return
+    text = (ROOT / "docs" / "checker.md").read_text(encoding="utf-8")
+    script = re.search(r"```sh\n(#!/bin/sh\n# check-declaration.*?)```", text, re.DOTALL)[1]
+    script = script.replace("https://academy.example.com", site.url)
+    bad, good = folder / "bad.xlsx", folder / "good.xlsx"
+    bad.write_bytes(real_looking())
+    good.write_bytes(make_practice(seed=3, errors=(), today=datetime.date.today()).workbook)
+    for file, code in [(bad, 1), (good, 0)]:
+        done = subprocess.run(
+            ["sh", "-s", "--", str(file)],
+            input=script,
+            env={"PATH": os.environ["PATH"], "ACADEMY_TOKEN": token},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("bad.xlsx: not good to send" in done.stdout) is (code == 1)
+        assert ("error Declaration!" in done.stdout) is (code == 1)
+
+
+def test_a_program_checks_with_a_token_made_on_the_page(reader, site, tmp_path):
     page = reader.sign_in(EMAIL)
     reader.visit("/profile/")
     reader.press("Manage tokens", role="link")
@@ -109,6 +137,7 @@ def test_a_program_checks_with_a_token_made_on_the_page(reader, site):
     report = checked(made["url"], token)["report"]
     assert report["template"] == "CMRT"
     assert report["findings"]
+    _try_the_documented_pipeline(site, token, tmp_path)
     # The same check is on the page, and deleted in both places at once.
     reader.visit(f"/toolkit/submissions/{made['id']}/")
     assert ask("DELETE", made["url"], token) == (204, None)
@@ -135,7 +164,7 @@ def test_a_trainer_reads_the_common_findings(reader):
     picture = page.get_by_role("img", name=re.compile("The sheet Declaration"))
     expect(picture).to_be_visible()
     numbers = [text for text in picture.locator(".sheet__box text").all_text_contents() if text]
-    rows = page.locator("table").last.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    rows = page.locator(".common__both tbody td:nth-child(2)").all_inner_texts()
     assert numbers
     assert sorted(map(int, rows)) == sorted(map(int, numbers))
     assert not reader.complaints

@@ -23,7 +23,6 @@ _USUAL = re.compile(
     % {b"tag": _TAG}
 )
 _ANSWER = re.compile(rb'"><(?:v|is)')
-_VALUE = re.compile(rb"<(?:v[\s>]|is[\s>])")
 _ROW_NUMBER = re.compile(rb'\sr="([1-9][0-9]{0,6})"')
 # Beyond column R a form has only formulas of its own: one without a result is as good as empty.
 _EMPTY = (
@@ -76,6 +75,8 @@ class Rows:
         self.found = Found()
         self.done: set[int] = set()
         self._answered: list[int] | None = None
+        self._near = (0, 0)
+        """The row that was read last, and where it begins."""
         self.start, self.end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
         if self.start < 0 or _OTHER_PREFIX.search(xml, 0, self.start):
             raise Unusual
@@ -100,17 +101,24 @@ class Rows:
         if number in self.done:
             return
         self.done.add(number)
-        at = self._places.get(number, -1) if self._many else self._find(number)
+        at = self._find(number)
         if at >= 0:
             self._read_at(number, at)
 
     def _find(self, number: int) -> int:
-        return self.xml.find(b'<row r="%d"' % number, self.start, self.end)
+        """Return where a row begins, or -1. Rows are mostly asked for one after the other."""
+        if self._is_plain and not self._has_places:
+            near, position = self._near
+            ahead = number > near
+            begin, end = (position, self.end) if ahead else (self.start, position)
+            at = self.xml.find(b'<row r="%d"' % number, begin, end)
+            if at >= 0:
+                return at
+        return self._places.get(number, -1)
 
     @property
-    def _many(self) -> bool:
-        """True once so many rows were asked for that it pays to list where each is."""
-        return len(self.done) > 20 or not self._is_plain
+    def _has_places(self) -> bool:
+        return "_places" in self.__dict__
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -175,12 +183,10 @@ class Rows:
 
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""
-        for number in sorted(self._places, reverse=True):
-            at = self._places[number]
-            end = self.xml.find(b"<row", at + 4, self.end)
-            if _VALUE.search(self.xml, at, end if end >= 0 else self.end):
-                return number
-        return 0
+        at = self.xml.rfind(b"<v>", self.start, self.end)
+        begin = self.xml.rfind(b"<row", self.start, at) if at >= 0 else -1
+        shown = self._number(begin) if begin >= 0 else 0
+        return max(shown, *self.with_answers()) if self.with_answers() else shown
 
     def hidden(self) -> frozenset[int]:
         """Return the numbers of the rows that are hidden."""
@@ -189,6 +195,7 @@ class Rows:
 
     def _read_at(self, number: int, at: int) -> None:
         xml = self.xml
+        self._near = number, at
         position = xml.find(b">", at) + 1
         if xml[position - 2 : position] == b"/>":
             return
@@ -227,16 +234,22 @@ class Rows:
         stated = parts[3::5]
         if stated.count(row) != len(stated):
             raise Unusual
-        found, texts = self.found, self.shared.strings
+        found, letters = self.found, parts[2::5]
+        addresses = b" ".join(parts[1::5]).decode("ascii").split()
+        texts = [*map(self.shared.strings.__getitem__, parts[4::5])]
+        if "" in texts:
+            found.texts.update(
+                cell for cell, text in zip(addresses, texts, strict=True) if not text
+            )
+            kept = [*zip(addresses, letters, texts, strict=True)]
+            kept = [cell for cell in kept if cell[2]]
+            addresses, letters, texts = [*map(list, zip(*kept, strict=True))] or [[], [], []]
+        found.values.update(zip(addresses, texts, strict=True))
         columns = found.rows.setdefault(int(row), {})
-        for cell, letters, index in zip(parts[1::5], parts[2::5], parts[4::5], strict=True):
-            address = cell.decode("ascii")
-            if text := texts[index]:
-                found.values[address] = columns[_COLUMN[letters]] = text
-            else:
-                found.texts.add(address)
-            if len(letters) > 1 or len(row) > 4:
-                refuse_far_value(self.tab, address, found)
+        columns.update(zip(map(_COLUMN.__getitem__, letters), texts, strict=True))
+        if len(row) > 4 or max(map(len, parts[2::5]), default=1) > 1:
+            for part in parts[1::5]:
+                refuse_far_value(self.tab, part.decode("ascii"), found)
         return b"".join(parts[::5])
 
     def _other(

@@ -41,7 +41,8 @@ class Sheet:
 
     def value(self, cell: str) -> Value:
         """Return the value at an address such as "D8", or "" where there is none."""
-        return self._row_of(cell).values.get(cell, "")
+        found = self._cells.found.values.get(cell)
+        return self._row_of(cell).values.get(cell, "") if found is None else found
 
     def error(self, cell: str) -> str:
         """Return the error that a cell shows, such as "#N/A", or ""."""

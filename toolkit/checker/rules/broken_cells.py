@@ -51,7 +51,7 @@ def error_cells(declaration: Declaration) -> dict[tuple[str | None, str | None],
             if _is_input(declaration, role, sheet, cell):
                 found[role, cell] = error
     for entry in declaration.texts:
-        if is_error_word(entry.text):
+        if "#" in str(entry.raw) and is_error_word(entry.text):
             found[entry.sheet, entry.cell] = entry.text.upper()
     return found
 

@@ -91,6 +91,7 @@ MEDIA_URL = env("MEDIA_URL", default="/media/")
 PRIVATE_MEDIA_ROOT = Path(env("PRIVATE_MEDIA_ROOT", default=str(VAR_DIR / "private")))
 MEDIA_BUCKET = env("MEDIA_BUCKET", default="")
 PRIVATE_MEDIA_BUCKET = env("PRIVATE_MEDIA_BUCKET", default="")
+PRIVATE_MEDIA_KEYS = env.list("PRIVATE_MEDIA_KEYS", default=[])  # the first one encrypts
 
 
 def _storage(bucket: str, root: Path, *, private: bool) -> dict:
@@ -113,10 +114,21 @@ def _storage(bucket: str, root: Path, *, private: bool) -> dict:
     }
 
 
+def _private_storage() -> dict:
+    """Uploads and certificates; encrypted at rest as soon as there is a key."""
+    inner = _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True)
+    if not PRIVATE_MEDIA_KEYS:
+        return inner
+    return {
+        "BACKEND": "academy.private_storage.EncryptedStorage",
+        "OPTIONS": {"inner": inner, "keys": PRIVATE_MEDIA_KEYS},
+    }
+
+
 STORAGES = {
     "default": _storage(MEDIA_BUCKET, MEDIA_ROOT, private=False),
-    # Uploads and certificates: never under MEDIA_URL, served by views that check who asks.
-    "private": _storage(PRIVATE_MEDIA_BUCKET, PRIVATE_MEDIA_ROOT, private=True),
+    # Never under MEDIA_URL, served by views that check who asks.
+    "private": _private_storage(),
     "staticfiles": {"BACKEND": "academy.static_files.StaticFiles"},
 }
 
@@ -330,7 +342,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_LOGIN_URL = "/cms/login/"  # ours: site.views.to_sign_in
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
 # ---------------------------------------------------------------- Celery
@@ -364,6 +376,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_DEFAULT_QUEUE = "mail"
 CELERY_TASK_ROUTES = {
+    "toolkit.tasks.make_feedback_file": {"queue": "documents"},
     "toolkit.tasks.*": {"queue": "checks"},
     "academy.credentials.tasks.*": {"queue": "documents"},
 }
@@ -374,6 +387,7 @@ SWEEPS = [
     "toolkit.tasks.sweep",
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
+    "courses.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
@@ -384,6 +398,10 @@ CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",
     "schedule": 24 * 60 * 60,
 }
+CELERY_BEAT_SCHEDULE["forget-old-uploads"] = {
+    "task": "toolkit.tasks.forget_old",
+    "schedule": 60 * 60,
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -393,7 +411,11 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workbook, at most
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
+CHECK_DISABLED_CODES = env.list("CHECK_DISABLED_CODES", default=[])  # findings not to report
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # of each token
+API_UPLOADS_A_MINUTE = env.int("API_UPLOADS_A_MINUTE", default=20)
+UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=90)  # 0: until somebody deletes them
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

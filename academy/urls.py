@@ -20,6 +20,7 @@ urlpatterns = [
     path("certificates/", include("academy.credentials.urls")),
     path("quizzes/", include("assessments.quizzes.urls")),
     path("toolkit/", include("toolkit.urls")),
+    path("api/v1/", include("toolkit.api.urls")),
     # One way in for everybody: with e-mail check, second step and rate limits.
     path("cms/login/", site.to_sign_in, name="cms_login"),
     path("_util/login/", site.to_sign_in, name="frontend_login"),

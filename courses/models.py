@@ -291,7 +291,12 @@ class CourseRelease(models.Model):
     title = models.CharField(max_length=255)
     code = models.CharField(max_length=20, blank=True)
     minutes = models.PositiveIntegerField(default=0)
-    required_count = models.PositiveIntegerField(default=0)
+    required_count = models.PositiveIntegerField(
+        default=0, help_text=_("Required activities that are not withdrawn.")
+    )
+    is_settled = models.BooleanField(
+        default=True, help_text=_("No: a withdrawal may have completed some enrolments.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -304,6 +309,12 @@ class CourseRelease(models.Model):
         return f"{self.title} (release {self.number})"
 
 
+class ReleaseActivityQuerySet(models.QuerySet["ReleaseActivity"]):
+    def required(self) -> "ReleaseActivityQuerySet":
+        """Keep what must be done: required, and still published."""
+        return self.filter(is_required=True, is_withdrawn=False)
+
+
 class ReleaseActivity(models.Model):
     """One activity of a release, in its place."""
 
@@ -311,6 +322,11 @@ class ReleaseActivity(models.Model):
     position = models.PositiveIntegerField()
     activity_key = models.UUIDField()
     is_required = models.BooleanField(default=True)
+    is_withdrawn = models.BooleanField(
+        default=False, help_text=_("No longer published: nobody can do it, so nobody must.")
+    )
+
+    objects = ReleaseActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -334,9 +350,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         done = (
             ActivityCompletion.objects.filter(
                 learner=models.OuterRef("learner"),
-                activity_key__in=ReleaseActivity.objects.filter(
-                    release=models.OuterRef(models.OuterRef("release")), is_required=True
-                ).values("activity_key"),
+                activity_key__in=ReleaseActivity.objects.required()
+                .filter(release=models.OuterRef(models.OuterRef("release")))
+                .values("activity_key"),
             )
             .order_by()
             .values("learner")

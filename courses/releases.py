@@ -1,7 +1,10 @@
 """Releases: what was published when, so that an enrolment knows what it must do."""
 
+from uuid import UUID
+
 from django.db import transaction
 
+from courses import tasks
 from courses.content import read_outline
 from courses.models import CoursePage, CourseRelease, ReleaseActivity
 
@@ -11,11 +14,14 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
     """Make the next release of a course if its published outline changed; return the latest.
 
     A release that nobody is enrolled on yet is brought up to date in place, so that a trainer
-    who publishes five lessons makes one release. An empty course has none.
+    who publishes five lessons makes one release. An empty course has none. In earlier releases,
+    what is no longer published counts as withdrawn, so that learners can still complete them.
     """
     course = CoursePage.objects.select_for_update(of=("self",)).filter(pk=course.pk).first()
     if course is None:  # deleted since
         return None
+    if course.live:
+        _withdraw(course.translation_key)
     latest = CourseRelease.objects.filter(course_key=course.translation_key).first()
     if not course.live:
         return latest
@@ -54,3 +60,26 @@ def _list_activities(release: CourseRelease, wanted: list[tuple[object, bool]]) 
         )
         for position, (key, is_required) in enumerate(wanted)
     )
+
+
+def _withdraw(course_key: UUID) -> None:
+    """Mark what the releases of a course list and what no language of it publishes any more.
+
+    Releases whose count changes are settled later: some enrolments may now be complete.
+    """
+    courses = CoursePage.objects.live().filter(translation_key=course_key)
+    published = {step.key for course in courses for step in read_outline(course).steps}
+    for release in CourseRelease.objects.filter(course_key=course_key).prefetch_related(
+        "activities"
+    ):
+        activities = list(release.activities.all())
+        changed = [one for one in activities if one.is_withdrawn == (one.activity_key in published)]
+        if not changed:
+            continue
+        for one in changed:
+            one.is_withdrawn = not one.is_withdrawn
+        ReleaseActivity.objects.bulk_update(changed, ["is_withdrawn"])
+        release.required_count = release.activities.required().count()
+        release.is_settled = False
+        release.save(update_fields=["required_count", "is_settled"])
+        transaction.on_commit(lambda pk=release.pk: tasks.send_settle(pk))

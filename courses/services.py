@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from courses.models import (
     CoursePage,
     CourseRelease,
     Enrolment,
+    EnrolmentQuerySet,
     How,
     LessonPage,
     ReleaseActivity,
@@ -62,9 +64,9 @@ def required_keys(release_id: int) -> frozenset[UUID]:
     return remembered(
         f"required:{release_id}",
         lambda: frozenset(
-            ReleaseActivity.objects.filter(release=release_id, is_required=True).values_list(
-                "activity_key", flat=True
-            )
+            ReleaseActivity.objects.required()
+            .filter(release=release_id)
+            .values_list("activity_key", flat=True)
         ),
     )
 
@@ -111,12 +113,7 @@ def record_completion(
     *, learner, course_key: UUID, activity_key: UUID, revision_id: int | None, how: How
 ) -> None:
     """As complete_activity(), for a caller that knows the keys."""
-    enrolment = (
-        Enrolment.objects.select_for_update(of=("self",))
-        .select_related("release__course")
-        .filter(learner=learner, course_key=course_key)
-        .first()
-    )
+    enrolment = _locked(Enrolment.objects.filter(learner=learner, course_key=course_key)).first()
     if enrolment is None:
         raise ValidationError(_("Enrol in the course first."), code="not_enrolled")
     ActivityCompletion.objects.get_or_create(
@@ -131,7 +128,7 @@ def _complete_course_if_done(enrolment: Enrolment) -> None:
     if enrolment.completed_at:
         return
     required = frozenset(
-        enrolment.release.activities.filter(is_required=True).values_list("activity_key", flat=True)
+        enrolment.release.activities.required().values_list("activity_key", flat=True)
     )
     done = completed_keys(enrolment.learner_id, enrolment.course_key)
     if not progress(required=required, completed=done).is_complete:
@@ -151,6 +148,32 @@ def _complete_course_if_done(enrolment: Enrolment) -> None:
         valid_months=course.valid_months,
         design=course.certificate_design,
     )
+
+
+def settle(release: CourseRelease) -> int:
+    """Complete the enrolments of a release that lacked only what was withdrawn; return how many.
+
+    It may be stopped and run again: each enrolment is completed in a transaction of its own, and
+    the release counts as settled when none is left.
+    """
+    ready = (
+        Enrolment.objects.filter(release=release, completed_at__isnull=True)
+        .with_progress()
+        .filter(done__gt=0, done__gte=F("release__required_count"))
+    )
+    pks = list(ready.values_list("pk", flat=True))
+    for pk in pks:
+        with transaction.atomic():
+            _complete_course_if_done(_locked(Enrolment.objects.filter(pk=pk)).get())
+    # A withdrawal in the meantime has asked anew, under another count.
+    CourseRelease.objects.filter(pk=release.pk, required_count=release.required_count).update(
+        is_settled=True
+    )
+    return len(pks)
+
+
+def _locked(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    return enrolments.select_for_update(of=("self",)).select_related("release__course", "learner")
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,28 @@ def _course_above(page: Page) -> CoursePage | None:
     return CoursePage.objects.filter(pk__in=above.values("pk")).first()
 
 
-def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
-    """Bring the course's release up to date and forget what is cached."""
-    course = _course_above(instance)
+def _sync(course: CoursePage | None) -> None:
     # A course that is still being built gets its release when it is published itself.
     if course and course.live:
         transaction.on_commit(lambda: sync_release(course))
+
+
+def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
+    """Bring the course's release up to date and forget what is cached."""
+    _sync(_course_above(instance))
+    content_changed()
+
+
+def page_moved(
+    sender: type,
+    instance: Page,
+    parent_page_before: Page,
+    parent_page_after: Page,
+    **kwargs: object,
+) -> None:
+    """As above, for the course that a page came to and the one that it left."""
+    for parent in {parent_page_before, parent_page_after}:
+        _sync(_course_above(parent))
     content_changed()
 
 
@@ -31,9 +47,7 @@ def deleted(sender: type, instance: Page, **kwargs: object) -> None:
         return
     path = instance.path
     above = [path[:end] for end in range(Page.steplen, len(path), Page.steplen)]
-    course = CoursePage.objects.filter(path__in=above).first()
-    if course and course.live:
-        transaction.on_commit(lambda: sync_release(course))
+    _sync(CoursePage.objects.filter(path__in=above).first())
     content_changed()
 
 
@@ -43,8 +57,9 @@ def anything_changed(sender: type, **kwargs: object) -> None:
 
 def connect() -> None:
     """Listen to Wagtail; called once when the apps are ready."""
-    for signal in (page_published, page_unpublished, post_page_move):
+    for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="courses")
+    post_page_move.connect(page_moved, dispatch_uid="courses")
     post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
     for model in (Mineral, LearnerRole, AcademyImage):
         post_save.connect(anything_changed, sender=model, dispatch_uid="courses")

@@ -18,10 +18,12 @@ from django.utils import timezone
 
 from courses.models import How
 from courses.services import complete_activity
+from toolkit import privacy, totals
 from toolkit.checker.findings import Finding, Severity
 from toolkit.grading import Place, is_passed
 from toolkit.models import FindingState, PracticeFile, Status, Submission, SubmissionFinding
 from toolkit.sandbox import check_apart
+from toolkit.smelter_lists import index_in_use
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,9 @@ def check(pk: str) -> None:
         return
     suffix = PurePath(submission.workbook.name).suffix
     with submission.workbook.open("rb") as workbook:
-        report = check_apart(workbook, suffix=suffix)
+        report = check_apart(
+            workbook, suffix=suffix, name=submission.original_name, smelters=index_in_use()
+        )
     if keep_report(submission, report):
         logger.info(
             "Submission %s checked: readable=%s findings=%s",
@@ -72,7 +76,12 @@ def keep_report(submission: Submission, report: dict) -> bool:
         return False
     rows = report["findings"]
     places = [Place(row["code"], row["sheet"] or "", row["cell"] or "") for row in rows]
-    before = previous(submission)
+    submission.signs = privacy.signs_of(submission, report["declared"])
+    if submission.exercise and report["readable"] and not submission.is_held:
+        _grade(submission, rows, report["declared"])
+    is_own = report["readable"] and not submission.stranger
+    before = previous(submission) if is_own else None
+    totals.take_out(submission)
     submission.findings.all().delete()
     SubmissionFinding.objects.bulk_create(
         SubmissionFinding(
@@ -98,9 +107,9 @@ def keep_report(submission: Submission, report: dict) -> bool:
     submission.is_readable = report["readable"]
     if report["checker"]:
         submission.checker_complete = report["checker"]["complete"]
+        submission.checker_rows = report["checker"]["rows"]
         submission.checker_cells = report["checker"]["cells"]
-    if submission.exercise and report["readable"]:
-        _grade(submission, rows)
+    totals.put_in(submission)
     submission.save()
     if submission.is_passed:
         complete_activity(
@@ -115,17 +124,20 @@ def _state(place: Place, before: list[Place] | None) -> FindingState:
     return FindingState.LEFT if place in before else FindingState.NEW
 
 
-def _grade(submission: Submission, rows: list[dict]) -> None:
-    """Compare what was found with the key of the learner's own practice file."""
-    from toolkit.checker.practice import Practice, mark
+def _grade(submission: Submission, rows: list[dict], declared: dict[str, str]) -> None:
+    """Compare what was found with the key of the learner's own practice file, if it is that."""
+    from toolkit.checker.practice import Practice, Stranger, mark
 
-    practice = PracticeFile.objects.filter(
+    taken = PracticeFile.objects.filter(
         learner=submission.learner, exercise_key=submission.exercise_key
     ).first()
-    if practice is None:  # a file from elsewhere, before one was taken: checked, not graded
+    practice = Practice.from_dict(taken.key) if taken else None
+    submission.stranger = (practice.stranger(declared) if practice else Stranger.NUMBER) or ""
+    if practice is None or submission.stranger:
+        submission.is_passed = False
         return
     findings = [Finding(**row | {"severity": Severity(row["severity"])}) for row in rows]
-    outcome = mark(Practice.from_dict(practice.key), findings)
+    outcome = mark(practice, findings)
     planted = len(outcome.corrected) + len(outcome.open)
     submission.planted_count = planted
     submission.fixed_count = len(outcome.corrected)
@@ -143,7 +155,7 @@ def _grade(submission: Submission, rows: list[dict]) -> None:
 
 
 def last_checked(submission: Submission) -> Submission | None:
-    """Return the attempt before this one whose file could be read; None for a first attempt."""
+    """Return the attempt before this one on a file that was the learner's own; None for a first."""
     return (
         Submission.objects.filter(
             learner=submission.learner_id,
@@ -151,6 +163,8 @@ def last_checked(submission: Submission) -> Submission | None:
             exercise_key__isnull=False,
             number__lt=submission.number,
             is_readable=True,
+            is_passed__isnull=False,  # else it was held back, or never marked
+            stranger="",
         )
         .order_by("-number")
         .first()

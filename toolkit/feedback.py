@@ -1,15 +1,20 @@
 """What the page of a checked submission shows: findings with their words, sheet by sheet."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
 from toolkit.checker.catalogue import all_kinds
+from toolkit.checker.specs import find_spec
 from toolkit.checking import last_checked, previous
 from toolkit.grading import Place, gone
-from toolkit.models import Submission, SubmissionFinding
+from toolkit.models import PracticeFile, Submission, SubmissionFinding
 
 SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 
@@ -25,6 +30,7 @@ class Shown:
     message: str
     why: str = ""
     fix: str = ""
+    lesson_code: str = ""
     lesson_url: str = ""
     lesson_title: str = ""
     state: str = ""
@@ -38,11 +44,18 @@ class Sheet:
     findings: list[Shown]
 
 
+class _Params(dict):
+    """The values in a finding's words; what was deleted with its file is shown as a gap."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def _words(code: str, params: dict) -> tuple[str, str, str]:
     kind = all_kinds().get(code)
     if kind is None:  # found by a version of the checker that is gone
         return code, "", ""
-    return _(kind.message) % params, _(kind.why) % params, _(kind.fix) % params
+    return kind.words(_Params(params), _)
 
 
 def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:
@@ -56,6 +69,7 @@ def _shown(finding: SubmissionFinding, lessons: dict[str, Step]) -> Shown:
         message=message,
         why=why,
         fix=fix,
+        lesson_code=finding.lesson_code,
         lesson_url=lesson.url if lesson else "",
         lesson_title=lesson.title if lesson else "",
         state="" if finding.state == "first" else finding.state,
@@ -87,7 +101,7 @@ def sheets_of(findings: Iterable[SubmissionFinding]) -> list[Sheet]:
 def fixed_since(submission: Submission, findings: Iterable[SubmissionFinding]) -> list[Shown]:
     """Return what the attempt before this one had and this one has no more."""
     before = last_checked(submission)
-    if before is None or not submission.is_readable:
+    if before is None or submission.stranger or not submission.is_readable:
         return []
     now = [Place(one.code, one.sheet, one.cell) for one in findings]
     missing = set(gone(before=previous(submission) or [], now=now))
@@ -106,18 +120,92 @@ def _fixed(finding: SubmissionFinding) -> Shown:
     )
 
 
+def _own_practice(submission: Submission) -> dict[str, str] | None:
+    """Return number, cell and company of the file to send instead; None if none was taken yet."""
+    from toolkit.checker.practice.key import Practice
+    from toolkit.checker.practice.ownership import NUMBER
+
+    taken = PracticeFile.objects.filter(
+        learner=submission.learner_id, exercise_key=submission.exercise_key
+    ).first()
+    if taken is None:
+        return None
+    practice = Practice.from_dict(taken.key)
+    spec = find_spec(submission.exercise.template, submission.exercise.version)
+    return {
+        "number": practice.number,
+        "cell": spec.field(NUMBER).cell,
+        "company": practice.facts["company_name"][0],
+    }
+
+
+def counts_of(findings: Iterable[SubmissionFinding]) -> dict[str, int]:
+    """Return how many findings there are of each severity."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in ("error", "warning", "info")}
+
+
+def facts_of(submission: Submission) -> list[tuple[str, str]]:
+    """Return what a file of the feedback says above the list, each a label and a text."""
+    facts = [
+        (_("File"), submission.original_name),
+        (
+            _("Uploaded"),
+            date_format(timezone.localtime(submission.submitted_at), "DATETIME_FORMAT"),
+        ),
+    ]
+    if submission.exercise:
+        attempt = _("Attempt %(number)s") % {"number": submission.number}
+        facts.append((_("Exercise"), f"{submission.exercise.title}, {attempt}"))
+    if submission.template:
+        form = f"{submission.template} {submission.version}".strip()
+        facts.append((_("Template"), ", ".join(filter(None, (form, submission.language)))))
+    if submission.checker_complete is not None:
+        facts.append((_("The form's own Checker"), _verdict(submission)))
+    facts.append((_("Our check"), _summary(counts_of(submission.findings.all()))))
+    return facts
+
+
+def _verdict(submission: Submission) -> str:
+    if submission.checker_complete:
+        return _("Complete: all green")
+    cells = len(submission.checker_cells)
+    return ngettext(
+        "Not complete: %(cells)s cell is red", "Not complete: %(cells)s cells are red", cells
+    ) % {"cells": cells}
+
+
+def _summary(counts: dict[str, int]) -> str:
+    errors, warnings, notes = counts.values()
+    parts = [
+        ngettext("%(errors)s error", "%(errors)s errors", errors) % {"errors": errors},
+        ngettext("%(warnings)s warning", "%(warnings)s warnings", warnings)
+        % {"warnings": warnings},
+    ]
+    if notes:
+        parts.append(ngettext("%(notes)s note", "%(notes)s notes", notes) % {"notes": notes})
+    return ", ".join(parts)
+
+
+def can_be_annotated(submission: Submission) -> bool:
+    """Whether the workbook is of a kind that comments can be written into, as far as we know."""
+    return bool(submission.is_readable) and submission.workbook.name.lower().endswith(
+        (".xlsx", ".xlsm")
+    )
+
+
 def feedback_context(submission: Submission) -> dict:
     """Return what the page of a submission shows, whatever state the check is in."""
     context: dict = {"submission": submission, "is_open": not submission.is_done}
-    if not submission.is_done:
+    if not submission.is_done or submission.deleted_at:
         return context
     findings = list(submission.findings.all())
-    counts = {
-        severity: sum(1 for one in findings if one.severity == severity)
-        for severity in ("error", "warning", "info")
-    }
+    if submission.stranger:
+        context["own"] = _own_practice(submission)
+    refused = submission.feedback_files.filter(language=get_language() or "en").exclude(refusal="")
     return context | {
         "sheets": sheets_of(findings),
-        "counts": counts,
+        "counts": counts_of(findings),
+        "can_be_annotated": can_be_annotated(submission) and not refused.exists(),
         "fixed_since": fixed_since(submission, findings),
     }

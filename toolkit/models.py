@@ -1,11 +1,13 @@
 """Exercises on practice workbooks, what learners upload, and what the checker says of it."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
@@ -103,6 +105,13 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Could not be checked")
 
 
+class Deleted(models.TextChoices):
+    """Why a submission is there without its file."""
+
+    BY_LEARNER = "learner", _("Deleted by the learner")
+    BY_AGE = "age", _("Kept as long as files are kept")
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: object) -> "SubmissionQuerySet":
         """Keep the submissions of this person and of everyone whom they manage."""
@@ -128,8 +137,8 @@ class Submission(models.Model):
     )
     exercise_key = models.UUIDField(null=True, help_text=_("Empty: a free check."))
     number = models.PositiveIntegerField(default=1)
-    workbook = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage)
-    original_name = models.CharField(max_length=200)
+    workbook = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage, blank=True)
+    original_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     submitted_at = models.DateTimeField(auto_now_add=True)
@@ -148,12 +157,32 @@ class Submission(models.Model):
     checker_complete = models.BooleanField(
         null=True, help_text=_("Whether the form's own Checker would be green.")
     )
+    checker_rows = models.JSONField(default=list)
     checker_cells = models.JSONField(default=list)
     is_passed = models.BooleanField(null=True, help_text=_("Of an exercise."))
+    stranger = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("number", _("Another file's number")), ("company", _("Another company"))],
+        help_text=_("Why it is not the learner's own practice file, and so was not marked."),
+    )
     fixed_count = models.PositiveSmallIntegerField(default=0)
     planted_count = models.PositiveSmallIntegerField(default=0)
     new_count = models.PositiveSmallIntegerField(default=0)
     fixed = models.JSONField(default=list, help_text=_("Planted errors that are gone."))
+    is_counted = models.BooleanField(
+        default=False, help_text=_("Whether its findings are in the totals: toolkit.totals.")
+    )
+    signs = models.JSONField(
+        default=list, help_text=_("Why it looks like a real declaration: toolkit.checker.likeness.")
+    )
+    practice_confirmed_at = models.DateTimeField(
+        null=True, help_text=_("When the learner said that it is practice all the same.")
+    )
+    deleted_at = models.DateTimeField(
+        null=True, help_text=_("When the file and what is personal were deleted.")
+    )
+    deleted_why = models.CharField(max_length=10, choices=Deleted, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -169,6 +198,11 @@ class Submission(models.Model):
                 fields=["lease_until"],
                 condition=models.Q(status__in=["waiting", "checking"]),
                 name="submissions_to_sweep",
+            ),
+            models.Index(
+                fields=["submitted_at"],
+                condition=~models.Q(workbook=""),
+                name="submissions_with_a_file",
             ),
         ]
         constraints = [
@@ -187,6 +221,14 @@ class Submission(models.Model):
     def is_done(self) -> bool:
         """Whether the check has ended, well or badly."""
         return self.status in {Status.CHECKED, Status.FAILED}
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is not marked, because it looks real and nobody said that it is practice."""
+        if not self.exercise_key or self.practice_confirmed_at:
+            return False
+        # Another company alone holds nothing: whose file it is, the marking says (`stranger`).
+        return any(sign["kind"] != "other-company" for sign in self.signs)
 
 
 class FindingState(models.TextChoices):
@@ -218,3 +260,133 @@ class SubmissionFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.sheet}!{self.cell}"
+
+
+FREE_CHECK = uuid.UUID(int=0)
+"""Stands for an exercise in the totals of free checks: a database takes two NULLs for different."""
+
+
+class Total(models.Model):
+    """What was found in all checks of one day: sums only, of nobody in particular."""
+
+    day = models.DateField()
+    exercise_key = models.UUIDField(default=FREE_CHECK)
+    template = models.CharField(max_length=20, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+
+    GROUP = ["day", "exercise_key", "template", "version"]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.version} on {self.day}"
+
+
+class CheckTotal(Total):
+    """How many files were checked."""
+
+    files = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=Total.GROUP, name="check_total_once")]
+
+
+class RuleTotal(Total):
+    """In how many files a rule found something, and how often in all."""
+
+    code = models.CharField(max_length=60)
+    files = models.IntegerField(default=0)
+    findings = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("common finding")
+        verbose_name_plural = _("common findings")
+        constraints = [
+            models.UniqueConstraint(fields=[*Total.GROUP, "code"], name="rule_total_once")
+        ]
+
+
+class CellTotal(Total):
+    """How often a rule found something in a cell; in a list, in a column: lines move."""
+
+    code = models.CharField(max_length=60)
+    sheet = models.CharField(max_length=60, blank=True)
+    cell = models.CharField(max_length=12, blank=True)
+    findings = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[*Total.GROUP, "code", "sheet", "cell"], name="cell_total_once"
+            )
+        ]
+
+
+FILE_MAX_TRIES = 3
+"""How often a feedback file is begun before a person has to look."""
+FILE_WAIT = timedelta(seconds=60)
+"""After this a request for a feedback file is taken for lost."""
+
+
+class FeedbackFormat(models.TextChoices):
+    WORKBOOK = "workbook", _("The workbook with comments")
+    PDF = "pdf", _("The feedback as PDF")
+
+
+class FeedbackFileQuerySet(models.QuerySet["FeedbackFile"]):
+    def visible_to(self, user: object) -> "FeedbackFileQuerySet":
+        """Keep the files about submissions of this person and of everyone whom they manage."""
+        return self.filter(submission__learner__in=people_visible_to(user))
+
+    def unmade(self) -> "FeedbackFileQuerySet":
+        """Keep those that are to be made: not yet, not refused, and not given up."""
+        return self.filter(file="", refusal="", tries__lt=FILE_MAX_TRIES)
+
+    def lost(self) -> "FeedbackFileQuerySet":
+        """Keep the unmade that nobody asked for lately, those that waited longest first."""
+        return self.unmade().filter(asked_at__lt=timezone.now() - FILE_WAIT).order_by("asked_at")
+
+
+class FeedbackFile(models.Model):
+    """The feedback on one submission as a file to keep, in one language; made when asked for."""
+
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, related_name="feedback_files"
+    )
+    format = models.CharField(max_length=10, choices=FeedbackFormat)
+    language = models.CharField(max_length=12)
+    file = models.FileField(upload_to="submissions/%Y/%m/", storage=private_storage, blank=True)
+    refusal = models.CharField(
+        max_length=300, blank=True, help_text=_("In English: why no file can be made, if so.")
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = FeedbackFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "format", "language"], name="one_feedback_file_a_language"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(file="", refusal=""),
+                name="feedback_files_to_make",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Feedback file {self.pk}"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was given up after some tries, through our fault."""
+        return not self.file and not self.refusal and self.tries >= FILE_MAX_TRIES
+
+
+# Django looks for models here; those of smelter lists have a file of their own.
+from toolkit.smelter_models import SmelterEntry, SmelterList, SmelterListVersion  # noqa: E402, F401

@@ -69,6 +69,23 @@ def practice_file(*, learner, exercise: ExercisePage) -> PracticeFile:
 # ---------------------------------------------------------------- uploading
 
 
+def refuse_large(size: int) -> None:
+    """Raise ValidationError, code "too_large", for a file of more bytes than we take."""
+    if size <= settings.UPLOAD_MAX_BYTES:
+        return
+    raise ValidationError(
+        _(
+            "This file has %(size)s. A filled template has 1 to 3 MB, and we take files up to"
+            " %(most)s. Remove pictures and extra sheets, or start from a fresh template."
+        ),
+        code="too_large",
+        params={
+            "size": filesizeformat(size),
+            "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
+        },
+    )
+
+
 @transaction.atomic
 def submit(*, learner, workbook: UploadedFile, exercise: ExercisePage | None = None) -> Submission:
     """Keep an uploaded workbook and have it checked.
@@ -78,18 +95,7 @@ def submit(*, learner, workbook: UploadedFile, exercise: ExercisePage | None = N
     """
     size = workbook.size or 0
     suffix = PurePath(workbook.name or "").suffix.lower()
-    if size > settings.UPLOAD_MAX_BYTES:
-        raise ValidationError(
-            _(
-                "This file has %(size)s. A filled template has 1 to 3 MB, and we take files up to"
-                " %(most)s. Remove pictures and extra sheets, or start from a fresh template."
-            ),
-            code="too_large",
-            params={
-                "size": filesizeformat(size),
-                "most": filesizeformat(settings.UPLOAD_MAX_BYTES),
-            },
-        )
+    refuse_large(size)
     if not size:
         raise ValidationError(
             _("This file is empty (0 bytes). Save the workbook again and upload that copy."),

@@ -24,10 +24,36 @@ def check_submission(pk: str) -> None:
     checking.check(pk)
 
 
+def send_feedback_file(pk: int) -> None:
+    """Queue the making of a feedback file. A broker that is down is left to the sweep."""
+    try:
+        make_feedback_file.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Feedback file %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.make_feedback_file")
+def make_feedback_file(pk: int) -> None:
+    """Make one feedback file, unless it is made."""
+    from toolkit import feedback_files
+
+    feedback_files.make(pk)
+
+
 @shared_task(name="toolkit.tasks.sweep")
 def sweep() -> None:
     """Queue again what has no worker: after a crash, a lost message, a broker that was down."""
-    from toolkit import checking
+    from toolkit import checking, feedback_files
 
     for pk in checking.stuck():
         send_check(pk)
+    for number in feedback_files.lost():
+        send_feedback_file(number)
+
+
+@shared_task(name="toolkit.tasks.forget_old")
+def forget_old() -> None:
+    """Delete the files that were kept long enough, and those whose deletion was cut short."""
+    from toolkit import privacy
+
+    privacy.forget_old()

@@ -1,22 +1,30 @@
 """Checking a workbook, practising on one, and reading what is wrong with it."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
 from courses.services import reader_context
-from toolkit import services
+from toolkit import feedback_files, privacy, services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
-from toolkit.models import ExercisePage, PracticeFile, Submission
+from toolkit.models import ExercisePage, FeedbackFormat, PracticeFile, Status, Submission
 
 SUBMISSIONS_A_PAGE = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE_TYPES = {
+    ".xlsx": XLSX,
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ".pdf": "application/pdf",
+}
 
 
 def _take_upload(
@@ -47,7 +55,11 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(made)
     mine = Submission.objects.filter(learner=request.user, exercise_key__isnull=True).for_list()
     pages = Paginator(mine, SUBMISSIONS_A_PAGE)
-    context = {"form": form, "page_obj": pages.get_page(request.GET.get("page"))}
+    context = {
+        "form": form,
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "keep_days": settings.UPLOAD_KEEP_DAYS,
+    }
     return render(request, "toolkit/check.html", context, status=422 if form.errors else 200)
 
 
@@ -91,7 +103,8 @@ def practice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
     practice = services.practice_file(learner=request.user, exercise=page)
-    name = f"{page.template} {page.version} practice - Rowan Motors.xlsx"
+    day = timezone.localdate().isoformat()  # company and date, as the form itself suggests
+    name = f"{page.template} {page.version} practice - Rowan Motors - {day}.xlsx"
     return FileResponse(
         practice.workbook.open("rb"), as_attachment=True, filename=name, content_type=XLSX
     )
@@ -105,7 +118,7 @@ def submission(request: HttpRequest, pk: str) -> HttpResponse:
     one = get_object_or_404(
         Submission.objects.visible_to(request.user).select_related("exercise", "learner"), pk=pk
     )
-    context = feedback_context(one) | {"is_mine": one.learner_id == request.user.pk}
+    context = feedback_context(one) | privacy.page_context(one, request.user)
     part = "#result" if request.headers.get("HX-Request") else ""
     return render(request, f"toolkit/submission.html{part}", context)
 
@@ -114,10 +127,56 @@ def submission(request: HttpRequest, pk: str) -> HttpResponse:
 @require_GET
 def submitted_workbook(request: HttpRequest, pk: str) -> HttpResponse:
     """The workbook as it came, for its owner and their managers."""
-    one = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
+    with_file = Submission.objects.visible_to(request.user).filter(deleted_at__isnull=True)
+    one = get_object_or_404(with_file, pk=pk)
     return FileResponse(
         one.workbook.open("rb"),
         as_attachment=True,
         filename=one.original_name,
         content_type="application/octet-stream",
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def feedback_workbook(request: HttpRequest, pk: str) -> HttpResponse:
+    """The learner's workbook with the findings in it."""
+    return _feedback_file(request, pk, FeedbackFormat.WORKBOOK)
+
+
+@never_cache
+@login_required
+@require_GET
+def feedback_pdf(request: HttpRequest, pk: str) -> HttpResponse:
+    """The feedback to print or to pass on."""
+    return _feedback_file(request, pk, FeedbackFormat.PDF)
+
+
+def _feedback_file(request: HttpRequest, pk: str, format: FeedbackFormat) -> HttpResponse:
+    """Hand out the file; while it is made, a page that asks again by itself, or says why not."""
+    one = get_object_or_404(
+        Submission.objects.visible_to(request.user).filter(deleted_at__isnull=True),
+        pk=pk,
+        status=Status.CHECKED,
+    )
+    if format == FeedbackFormat.WORKBOOK and not one.is_readable:
+        raise Http404
+    file = feedback_files.feedback_file(submission=one, format=format)
+    is_polling = request.headers.get("HX-Request") == "true"
+    if not file.file or is_polling:
+        context = {"submission": one, "file": file, "is_ready": bool(file.file)}
+        context["is_workbook"] = format == FeedbackFormat.WORKBOOK
+        context["refusal"] = gettext(file.refusal) if file.refusal else ""
+        part = "#state" if is_polling else ""
+        return render(request, f"toolkit/feedback_file.html{part}", context)
+    try:
+        opened = file.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        opened,
+        as_attachment=True,
+        filename=feedback_files.download_name(file),
+        content_type=FILE_TYPES[feedback_files.suffix_of(file)],
     )

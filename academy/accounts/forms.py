@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from academy.accounts.models import User
+from academy.accounts.models import ApiToken, User
 
 # The parts of the world in the IANA database; what stands outside them are old or technical names.
 REGIONS = {
@@ -104,3 +104,20 @@ class ProfileForm(forms.ModelForm):
     def clean_full_name(self) -> str:
         """Return the name in one form."""
         return clean_name(self.cleaned_data["full_name"])
+
+
+class TokenForm(forms.ModelForm):
+    """A new API token: what it is for, and for how long."""
+
+    days = forms.TypedChoiceField(
+        label=_("Good for"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("1 year"))],
+        initial=90,
+        help_text=_("Then make a new one. You can revoke it at any time before."),
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ["name"]
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}

@@ -89,3 +89,47 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def last_name(self) -> str:
         return ""
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, user: models.Model) -> "ApiTokenQuerySet":
+        """Keep this person's own tokens: nobody else sees or revokes them."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def kept(self) -> "ApiTokenQuerySet":
+        """Keep those that nobody revoked; some may have expired."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for a person in the API, until it expires or is revoked.
+
+    The whole token is shown once, when it is made. Stored are its `key`, by which it is found and
+    recognised, and a SHA-256 of its secret: 256 random bits need no slow hash.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="academy_tokens")
+    name = models.CharField(
+        _("name"), max_length=80, help_text=_("What uses it: a server, a pipeline, a script.")
+    )
+    key = models.CharField(max_length=12, unique=True, editable=False)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"API token {self.key}"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it opens the API now."""
+        return not self.revoked_at and self.expires_at > timezone.now() and self.user.is_active

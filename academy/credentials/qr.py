@@ -7,14 +7,18 @@ from qrcode.main import QRCode
 
 
 class QRPath(NamedTuple):
-    """A QR code without its quiet zone: `size` modules a side, and the dark ones as SVG path."""
+    """A QR code without its quiet zone: `size` modules a side, and the dark ones as SVG path.
+
+    The path is to be stroked, one module wide: each run of a row is a line through its middle,
+    which takes half the points that an outline would, and so half the time to print.
+    """
 
     size: int
     path: str
 
 
 def qr_path(text: str) -> QRPath:
-    """Draw a text as a QR code that survives 15% damage (level M). Each run of a row is one bar."""
+    """Draw a text as a QR code that survives 15% damage (level M)."""
     code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
     code.add_data(text)
     rows = code.get_matrix()
@@ -26,6 +30,6 @@ def qr_path(text: str) -> QRPath:
             while x < len(row) and row[x]:
                 x += 1
             if x > start:
-                bars.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+                bars.append(f"M{start} {y}.5h{x - start}")
             x += 1
     return QRPath(len(rows), "".join(bars))

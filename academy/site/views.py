@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -73,7 +74,13 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send those who would sign in at Wagtail's own forms to ours, and on to where they want."""
+    """Send those who would sign in at Wagtail's own forms to ours, and on to where they want.
+
+    Wagtail also sends people here who are signed in and may not author: they would go round and
+    round, and so are told.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
     return redirect_to_login(request.GET.get("next", "/cms/"))
 
 

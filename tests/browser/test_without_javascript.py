@@ -35,3 +35,9 @@ def test_lesson_quiz_and_upload_work_without_javascript(somebody, site):
     learner.look()
     expect(page.get_by_text("You fixed 0 of 12 errors.")).to_be_visible()
     expect(page.locator(".finding__cell").first).to_have_text(re.compile(r"^[A-Z]+\d+$"))
+
+    # So does the page of the file, until there is one.
+    with page.expect_download(timeout=walks.CHECKED_WITHIN) as download:
+        learner.press("Feedback as PDF", role="link")
+        learner.look()
+    assert download.value.suggested_filename == "as it came - feedback.pdf"

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import walks
+from toolkit.checker.practice import make_practice
 
 EMAIL = "sato.ken@rowan-motors.example"
 
@@ -59,3 +60,21 @@ def test_a_file_that_is_no_workbook_gets_a_sentence_that_helps(reader):
         expect(page.get_by_text("We could not read this file as a template")).to_be_visible()
         expect(page.locator(".finding__message")).to_contain_text(words)
         expect(page.get_by_role("link", name="Upload another file")).to_be_visible()
+
+
+def test_the_workbook_comes_back_with_comments(reader):
+    page = reader.sign_in("joao.pereira@rowan-motors.example")
+    reader.visit("/toolkit/check/")
+    walks.upload_and_wait(reader, "CMRT 2026.xlsx", make_practice(seed=11).workbook)
+    reader.press("Download with comments", role="link")
+    reader.look()
+    ready = page.get_by_role("heading", name="Your file is ready")
+    expect(ready).to_be_visible(timeout=walks.CHECKED_WITHIN)
+    reader.look()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download it").click()
+    assert download.value.suggested_filename == "CMRT 2026 - feedback.xlsx"
+    reader.press("Back to the feedback", role="link")
+    with page.expect_download() as download:  # it is made, so that it comes at once
+        page.get_by_role("link", name="Download with comments").click()
+    assert download.value.path().read_bytes().startswith(b"PK")

@@ -1,9 +1,18 @@
 import pytest
+from django.test import TestCase
 
 from academy.credentials.models import Credential
+from courses.core.completion import Progress
 from courses.models import ActivityCompletion, CourseRelease, Enrolment, How
 from courses.services import complete_activity, completed_keys, enrol, progress_on
-from tests.courses.factories import lessons_of, make_lesson, make_published_course, publish
+from courses.tasks import settle_release
+from tests.courses.factories import (
+    lessons_of,
+    make_lesson,
+    make_module,
+    make_published_course,
+    publish,
+)
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +133,79 @@ def test_an_optional_activity_is_not_needed_for_the_credential():
     enrol(learner=learner, course=course)
     complete_activity(learner=learner, activity=lessons_of(course)[0], how=How.READ)
     assert Credential.objects.filter(learner=learner).exists()
+
+
+def unpublish(page):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.unpublish()
+
+
+def move(page, target):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        page.move(target, pos="last-child")
+
+
+def test_what_is_unpublished_is_no_longer_asked_of_who_began_before():
+    course = make_published_course(lessons=3)
+    learner = make_user()
+    enrolment = enrol(learner=learner, course=course)
+    first, second, third = lessons_of(course)
+    complete_activity(learner=learner, activity=first, how=How.READ)
+    unpublish(second)
+    assert progress_now(enrolment) == Progress(1, 2)
+    complete_activity(learner=learner, activity=third, how=How.READ)
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at
+    assert Credential.objects.get().learner == learner
+
+
+def test_a_withdrawal_completes_the_course_of_who_had_done_all_the_rest():
+    course = make_published_course(lessons=2)
+    first, second = lessons_of(course)
+    ready, idle = make_user(), make_user()
+    for learner in (ready, idle):
+        enrol(learner=learner, course=course)
+    complete_activity(learner=ready, activity=first, how=How.READ)
+    unpublish(second)
+    [unsettled] = CourseRelease.objects.filter(is_settled=False)  # what the sweep sends again
+    for _twice in range(2):
+        settle_release(unsettled.pk)
+    assert [one.learner for one in Credential.objects.all()] == [ready]
+    assert not CourseRelease.objects.filter(is_settled=False).exists()
+
+
+def test_a_lesson_that_comes_back_is_asked_for_again():
+    course = make_published_course(lessons=2)
+    enrolment = enrol(learner=make_user(), course=course)
+    second = lessons_of(course)[1]
+    unpublish(second)
+    publish(second)
+    assert progress_now(enrolment) == Progress(0, 2)
+
+
+def test_a_course_without_anything_left_to_do_is_completed_by_nobody():
+    course = make_published_course(lessons=1)
+    learner = make_user()
+    enrol(learner=learner, course=course)
+    unpublish(lessons_of(course)[0])
+    settle_release(course.releases.get().pk)
+    assert not Credential.objects.exists()
+
+
+def test_a_lesson_moved_to_another_course_is_withdrawn_from_the_one_it_left():
+    course, other = make_published_course(lessons=2), make_published_course(lessons=1)
+    enrolment = enrol(learner=make_user(), course=course)
+    move(lessons_of(course)[1], other.get_children().get())
+    assert progress_now(enrolment).total == 1
+    assert len(keys_of(releases_of(other)[-1])) == 2
+
+
+def test_a_deleted_module_is_withdrawn_with_its_lessons():
+    course = make_published_course(lessons=2)
+    extra = make_module(course)
+    make_lesson(extra)
+    enrolment = enrol(learner=make_user(), course=course)
+    assert progress_now(enrolment).total == 3
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        extra.delete()
+    assert progress_now(enrolment).total == 2

@@ -135,9 +135,10 @@ def test_the_qr_path_fills_the_same_modules_as_the_qr_matrix():
     drawn = qr_path("http://localhost/certificates/7KQ2-M9XA-4TCD/")
     dark = set()
     for bar in drawn.path.split("M")[1:]:
-        place, _, rest = bar.partition("h")
-        x, y = map(int, place.split())
-        dark |= {(x + step, y) for step in range(int(rest.partition("v")[0]))}
+        place, _, width = bar.partition("h")
+        x, y = map(float, place.split())
+        assert y % 1 == 0.5  # through the middle of a row, so that a stroke one wide fills it
+        dark |= {(int(x) + step, int(y)) for step in range(int(width))}
     matrix = code.get_matrix()
     assert drawn.size == len(matrix)
     assert dark == {

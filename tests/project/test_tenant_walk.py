@@ -16,6 +16,7 @@ from tests.factories import PASSWORD, make_learner, make_manager, make_user
 from tests.project.world import OWNER, make_world
 
 LOGIN = "login"  # a redirect to the sign-in page
+SIGN_IN = ("/accounts/login/?next=", "/cms/login/?next=")  # the second leads to the first
 PEOPLE = ("visitor", "owner", "manager", "other_learner", "other_manager")
 
 
@@ -61,10 +62,12 @@ TABLE = {
     "healthz": same(200),
     "readyz": same(200),
     "favicon": same(302),
-    "frontend_login": same(LOGIN),
+    "frontend_login": signed_in(403),  # there for who may not see what they asked for
     "media": same(200, arg="picture"),
     # people and companies
     "accounts:profile": signed_in(),
+    "accounts:tokens": signed_in(),
+    "accounts:revoke_token": of_owner(manager=404, arg="api_token"),
     "companies:switch": Row((LOGIN, 302, 302, 404, 404), post={"company": "company"}),
     "companies:invitations": managers(),
     "companies:resend_invitation": Row((LOGIN, 404, 302, 404, 404), arg="invitation", post={}),
@@ -90,6 +93,17 @@ TABLE = {
     "toolkit:practice_workbook": Row((LOGIN, 200, 404, 404, 404), arg="exercise_pk"),
     "toolkit:submission": of_owner(arg="submission"),
     "toolkit:submitted_workbook": of_owner(arg="submission"),
+    "toolkit:delete_submission": of_owner(manager=404, arg="submission"),
+    "toolkit:confirm_practice": of_owner(302, 404, arg="submission", post={}),
+    # the API: a session opens nothing; tests/toolkit/test_api.py asks with tokens
+    "api:docs": same(200),
+    "api:openapi-json": same(200),
+    "api:checks": same(401),
+    "api:check": same(401, arg="submission"),
+    "api:api-root": same(404),
+    "api:nothing": same(404, arg="no_page"),
+    "toolkit:feedback_workbook": of_owner(arg="checked_submission"),
+    "toolkit:feedback_pdf": of_owner(arg="checked_submission"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),
@@ -152,7 +166,7 @@ def ask(client, address, form=None):
         answer = client.get(address) if form is None else client.post(address, form)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
-    to_sign_in = answer.status_code == 302 and answer.url.startswith("/accounts/login/?next=")
+    to_sign_in = answer.status_code == 302 and answer.url.startswith(SIGN_IN)
     return LOGIN if to_sign_in else answer.status_code, body.decode(errors="replace")
 
 
@@ -236,6 +250,20 @@ def test_nobody_but_authors_gets_into_the_editor(client, who):
         if got not in {LOGIN, 403, 404, 405}:
             wrong[address] = got
     assert wrong == {}
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_and_may_not_author_is_told_so(client):
+    client.force_login(make_manager())
+    answer = client.get("/cms/pages/", follow=True)
+    assert answer.status_code == 403
+    assert "your role does not allow this" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_visitor_of_the_editor_signs_in_and_comes_back_to_it(client):
+    answer = client.get("/cms/pages/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/accounts/login/?next=/cms/pages/"
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 
+from academy.accounts.tokens import make_token
 from courses.models import AcademyDocument, LessonPage
 from courses.releases import sync_release
 from courses.services import enrol
@@ -20,7 +21,14 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
-from toolkit.models import ExercisePage, PracticeFile, Status, Submission
+from toolkit.models import (
+    ExercisePage,
+    FeedbackFile,
+    FeedbackFormat,
+    PracticeFile,
+    Status,
+    Submission,
+)
 
 TOKEN = "w" * 43
 OWNER = "Olive Owner"  # never shown to people of another company
@@ -73,6 +81,7 @@ def make_world() -> World:
         size=8,
         status=Status.FAILED,
     )
+    checked = _checked_submission(owner)
     credential = make_credential(learner=owner, course_key=course.translation_key)
     credential.pdf.save("certificate.pdf", ContentFile(b"%PDF-"))
     document = AcademyDocument.objects.create(
@@ -94,13 +103,32 @@ def make_world() -> World:
             "open_attempt": make_attempt(quiz, learner=owner).pk,
             "closed_attempt": _closed_attempt(owner).pk,
             "submission": submission.pk,
+            "checked_submission": checked.pk,
             "credential": credential.code,
             "document": (document.pk, document.filename),
             "picture": picture.name,
             "invitation": invitation.pk,
+            "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
         },
     )
+
+
+def _checked_submission(owner):
+    """A submission with its feedback as files."""
+    checked = Submission.objects.create(
+        learner=owner,
+        workbook=ContentFile(b"workbook", "checked.xlsx"),
+        original_name="checked.xlsx",
+        number=2,
+        size=8,
+        status=Status.CHECKED,
+        is_readable=True,
+    )
+    for form in FeedbackFormat:
+        file = FeedbackFile(submission=checked, format=form, language="en")
+        file.file.save(f"feedback-{form}", ContentFile(b"file"))
+    return checked
 
 
 def _closed_attempt(owner):

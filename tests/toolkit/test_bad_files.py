@@ -220,3 +220,14 @@ def test_a_name_with_a_path_reaches_no_folder():
     submission = services.submit(learner=make_user(), workbook=workbook)
     assert submission.original_name == "passwd.xlsx"
     assert submission.workbook.name.endswith(f"{submission.pk}.xlsx")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "is_judged"),
+    [("Rowan Motors 2026-05-15.xlsx", False), ("--json.xlsx", True), ("form.xlsx", True)],
+)
+def test_the_name_that_the_learner_gave_the_file_is_judged(name, is_judged):
+    submission = services.submit(learner=make_user(), workbook=make_upload(name=name))
+    checking.check(str(submission.pk))
+    assert submission.findings.filter(code="FILE-NAME-PATTERN").exists() == is_judged

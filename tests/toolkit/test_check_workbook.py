@@ -31,3 +31,16 @@ def test_the_exit_code_and_the_report_say_how_it_stands(content, code, tmp_path)
     }
     assert report["readable"] is (code < 2)
     assert any(finding["severity"] == "error" for finding in report["findings"]) is (code > 0)
+
+
+def test_it_writes_copies_with_comments(tmp_path):
+    file = tmp_path / "declaration.xlsx"
+    file.write_bytes(practice().workbook)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check_workbook", str(file), "--annotate", tmp_path / "out"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert (tmp_path / "out" / "declaration.xlsx").read_bytes().startswith(b"PK")

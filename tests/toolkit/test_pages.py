@@ -1,16 +1,28 @@
 """Exercise, upload and feedback, as a learner meets them."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from courses.models import ActivityCompletion
 from tests.factories import make_company, make_learner, make_manager, make_user
-from tests.toolkit.factories import corrected, make_enrolled, make_exercise, make_upload, practice
+from tests.toolkit.factories import corrected, make_enrolled, make_exercise, make_upload
 from toolkit import checking, services, tasks
+from toolkit.checker.practice import ROWAN_MOTORS, make_practice
+from toolkit.checker.practice.ownership import number_of
 from toolkit.models import PracticeFile, Status, Submission
 
 pytestmark = pytest.mark.django_db
 AT_MOST = 10
+ALDER = replace(
+    ROWAN_MOTORS,
+    name="Alder Connectors Ltd",
+    address="3 Quay Street, Harwell",
+    contact_name="Ines Calder",
+    contact_email="ines@alder.example",
+    contact_phone="+44 1632 960200",
+)
 
 
 def _send(client, page, workbook, django_capture_on_commit_callbacks):
@@ -60,7 +72,7 @@ def test_from_twelve_errors_to_passed(at_work, django_capture_on_commit_callback
     assert page.count("Why it matters") == first.findings.count()
 
     second, page = _send(
-        client, exercise, make_upload(corrected()), django_capture_on_commit_callbacks
+        client, exercise, make_upload(corrected(file.seed)), django_capture_on_commit_callbacks
     )
     assert (second.fixed_count, second.new_count, second.is_passed) == (12, 0, True)
     assert "Passed" in page
@@ -70,27 +82,65 @@ def test_from_twelve_errors_to_passed(at_work, django_capture_on_commit_callback
     ).exists()
 
 
-def test_a_file_with_the_errors_of_another_seed_does_not_pass(
+def test_the_corrected_file_of_a_colleague_is_not_marked(
     at_work, django_capture_on_commit_callbacks
 ):
     client, exercise, learner = at_work
-    services.practice_file(learner=learner, exercise=exercise)
+    file = services.practice_file(learner=learner, exercise=exercise)
     submission, page = _send(
-        client,
-        exercise,
-        make_upload(practice(seed=99).workbook),
-        django_capture_on_commit_callbacks,
+        client, exercise, make_upload(corrected(file.seed + 1)), django_capture_on_commit_callbacks
+    )
+    assert (submission.is_passed, submission.stranger) == (False, "number")
+    assert "Not marked: this is not your practice file" in page
+    assert number_of(file.seed) in page
+    assert "Not marked" in client.get(exercise.get_absolute_url()).content.decode()
+    assert not ActivityCompletion.objects.exists()
+
+
+def test_the_declaration_of_another_company_is_not_marked(
+    at_work, django_capture_on_commit_callbacks
+):
+    client, exercise, learner = at_work
+    file = services.practice_file(learner=learner, exercise=exercise)
+    other = make_practice(seed=file.seed, errors=(), company=ALDER)
+    submission, page = _send(
+        client, exercise, make_upload(other.workbook), django_capture_on_commit_callbacks
+    )
+    assert (submission.is_passed, submission.stranger) == (False, "company")
+    assert "Your file is about Rowan Motors Ltd" in page
+
+
+def test_a_file_sent_before_one_was_taken_is_not_marked(
+    at_work, django_capture_on_commit_callbacks
+):
+    client, exercise, learner = at_work
+    submission, page = _send(
+        client, exercise, make_upload(corrected()), django_capture_on_commit_callbacks
     )
     assert submission.is_passed is False
-    assert submission.new_count > 0
-    assert "new" in page
+    assert "You have not taken your practice file yet" in page
+
+
+def test_an_attempt_is_compared_with_the_last_one_that_was_the_learners_own(
+    at_work, django_capture_on_commit_callbacks
+):
+    client, exercise, learner = at_work
+    file = services.practice_file(learner=learner, exercise=exercise)
+    with file.workbook.open("rb") as workbook:
+        taken = workbook.read()
+    _send(client, exercise, make_upload(taken), django_capture_on_commit_callbacks)
+    _send(client, exercise, make_upload(corrected(1)), django_capture_on_commit_callbacks)
+    again, _page = _send(client, exercise, make_upload(taken), django_capture_on_commit_callbacks)
+    assert set(again.findings.values_list("state", flat=True)) == {"left"}
 
 
 def test_what_is_new_since_the_attempt_before_is_said(at_work, django_capture_on_commit_callbacks):
     client, exercise, learner = at_work
-    services.practice_file(learner=learner, exercise=exercise)
-    _send(client, exercise, make_upload(corrected()), django_capture_on_commit_callbacks)
-    later, page = _send(client, exercise, make_upload(), django_capture_on_commit_callbacks)
+    file = services.practice_file(learner=learner, exercise=exercise)
+    _send(client, exercise, make_upload(corrected(file.seed)), django_capture_on_commit_callbacks)
+    with file.workbook.open("rb") as workbook:
+        taken = make_upload(workbook.read())
+    later, page = _send(client, exercise, taken, django_capture_on_commit_callbacks)
     assert set(later.findings.values_list("state", flat=True)) >= {"new"}
     assert "New since last time" in page
 

@@ -30,7 +30,7 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
     "E12": ("X-ALL-IDENTIFIED-VS-UNKNOWN",),
     "E13": ("CQ-URL-REQUIRED",),
     "E14": ("CQ-OTHER-FORMAT-COMMENT",),
-    "E15": ("SMELTER-LIST-REQUIRED",),
+    "E15": ("SMELTER-LIST-REQUIRED", "X-REPORTED-YES-NO-ROWS"),
     "E16": ("SMELTER-METAL-OUT-OF-SCOPE",),
     "E17": (
         "SMELTER-CID-NAME-MISMATCH",

@@ -3,18 +3,18 @@
 import datetime
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.declaration import Declaration
+from toolkit.checker.declaration import Declaration, Smelters
 from toolkit.checker.detect import detect, identify
 from toolkit.checker.findings import Finding, Refusal, Severity
-from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.reading import read_declaration
-from toolkit.checker.rules import Context, run_rules
+from toolkit.checker.rules import Context, Options, run_rules
+from toolkit.checker.rules.labels import layout_shift
 from toolkit.checker.safety import MAX_FILE, too_large
 from toolkit.checker.verdict import Verdict, official_verdict
 from toolkit.checker.workbook import Workbook
@@ -38,6 +38,8 @@ class Report:
     readable: bool = False
     verdict: Verdict | None = None
     findings: tuple[Finding, ...] = ()
+    declared: Mapping[str, str] = field(default_factory=dict)
+    """What the company block says, by the key of the field. No part of the JSON object."""
 
     @property
     def has_errors(self) -> bool:
@@ -72,32 +74,41 @@ def check(
     file: Source,
     *,
     today: datetime.date | None = None,
-    smelters: Iterable[KnownSmelter] | None = None,
+    smelters: Smelters = None,
+    options: Options | None = None,
+    name: str | None = None,
 ) -> Report:
     """Check a workbook, given as a path or an open binary file, and report.
 
     `today` is the date to judge dates and versions by, the present day unless given; `smelters`
-    adds a list to the workbook's own look-up. Any bytes at all give a report, never an exception;
-    a path that cannot be opened raises OSError.
+    adds a list to the workbook's own look-up: a `Lookup`, which may serve many checks, or the
+    lines of one. `options` switches findings off. `name` is the file's own name, where it is kept
+    under another. Any bytes at all give a report, never an exception; a path that cannot be opened
+    raises OSError.
     """
-    name, data = _read(file)
-    today = today or datetime.date.today()
-    report = Report(file=name)
+    path, data = _read(file)
+    context = Context(
+        today or datetime.date.today(),
+        file_name=PurePath((name or path).replace("\\", "/")).name,
+        options=options or Options(),
+    )
+    report = Report(file=_printable(name) if name else path)
     try:
         if len(data) > MAX_FILE:
             raise Refusal(too_large())
         workbook = Workbook(data)
         identity = identify(workbook)
         report = replace(report, template=identity.template, version=identity.version or None)
-        detected = detect(workbook, identity, today)
+        detected = detect(workbook, identity, context.today)
         declaration = read_declaration(
             workbook,
             detected.spec,
             detected.tabs,
             version=identity.version,
-            smelters=smelters or (),
+            smelters=smelters,
         )
-        found = (*detected.findings, *_first_of_each(_findings(declaration, Context(today))))
+        of_file = (f for f in detected.findings if f.code not in context.options.disabled)
+        found = (*of_file, *_first_of_each(_findings(declaration, context)))
         verdict = official_verdict(declaration)
     except Refusal as refusal:
         return replace(report, findings=refusal.findings)
@@ -109,10 +120,14 @@ def check(
         readable=True,
         verdict=verdict,
         findings=tuple(sorted(found, key=lambda finding: _place(finding, declaration))),
+        declared={key: entry.text for key, entry in declaration.fields.items()},
     )
 
 
 def _findings(declaration: Declaration, context: Context) -> Iterable[Finding]:
+    shifted = layout_shift(declaration)
+    if shifted:
+        return (shifted,)
     if declaration.is_empty:
         field = declaration.fields["company_name"]
         return (kinds.NOT_FILLED.at(field.sheet, field.cell),)

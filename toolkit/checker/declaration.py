@@ -6,9 +6,10 @@ each slot in use stands for. Rules ask questions by what they are about (`asked(
 since their numbers differ from template to template.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from toolkit.checker.entries import Entry, PickEntry, ProductRow, SmelterRow, TableRow
 from toolkit.checker.lookup import KnownSmelter, Lookup, read_lookup
@@ -17,6 +18,12 @@ from toolkit.checker.values import key_of
 from toolkit.checker.workbook import Workbook
 
 __all__ = ["Declaration", "Entry", "PickEntry", "ProductRow", "SmelterRow", "TableRow"]
+
+if TYPE_CHECKING:
+    from toolkit.checker.likely import Guesses
+
+type Smelters = Lookup | Iterable[KnownSmelter] | Callable[[], Lookup] | None
+"""A smelter list beside the workbook's own; a function is called when a rule needs the list."""
 
 
 @dataclass
@@ -27,7 +34,7 @@ class Declaration:
     version: str
     workbook: Workbook
     tabs: dict[str, str]
-    extra_smelters: tuple[KnownSmelter, ...] = ()
+    smelter_list: Smelters = None
     language: str = ""
     fields: dict[str, Entry] = field(default_factory=dict)
     picks: tuple[PickEntry, ...] = ()
@@ -36,6 +43,8 @@ class Declaration:
     answers: dict[tuple[str, str], Entry] = field(default_factory=dict)
     """By question and mineral or slot; also company questions that are answered per mineral."""
     comments: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    hidden: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    """What stands in hidden lines of a question, by question and mineral."""
     company: dict[str, Entry] = field(default_factory=dict)
     """Company questions with one answer, by letter."""
     company_comments: dict[str, Entry] = field(default_factory=dict)
@@ -44,6 +53,8 @@ class Declaration:
     reasons: tuple[TableRow, ...] = ()
     """The rows of the Minerals Scope sheet: why a mineral is asked about."""
     products: tuple[ProductRow, ...] = ()
+    named: dict[int, KnownSmelter | None] = field(default_factory=dict)
+    """The listed smelter that each row names, once a rule asked: see `rules/smelter_rows.py`."""
 
     def mineral(self, key: str) -> Mineral:
         """Return the mineral with this key, such as "tin" or "slot3".
@@ -112,22 +123,37 @@ class Declaration:
         answer = self.fields["declaration_scope"].answer
         return answer[:1]
 
+    def is_closed(self, mineral: str) -> bool:
+        """True if an answer takes the mineral out of scope; not if that is still open."""
+        return bool(self.closed_by(self.spec.gates[-1].key, mineral))
+
+    @property
+    def nothing_in_scope(self) -> bool:
+        """True if every mineral is answered so that none is in scope."""
+        return bool(self.minerals) and all(self.is_closed(item.key) for item in self.minerals)
+
     def rows_of(self, mineral: str) -> tuple[SmelterRow, ...]:
         """Return the smelter rows of a mineral that is asked about."""
-        name = key_of(self.mineral(mineral).name)
-        return tuple(row for row in self.smelters if key_of(row.text("metal")) == name)
+        return self._smelters_by_metal.get(key_of(self.mineral(mineral).name), ())
 
     def mines_of(self, mineral: str) -> tuple[TableRow, ...]:
         """Return the rows of the mine list of a mineral that is asked about."""
-        name = key_of(self.mineral(mineral).name)
-        return tuple(row for row in self.mines if key_of(row.text("metal")) == name)
+        return self._mines_by_metal.get(key_of(self.mineral(mineral).name), ())
+
+    @cached_property
+    def _smelters_by_metal(self) -> dict[str, tuple[SmelterRow, ...]]:
+        return _by_metal(self.smelters)
+
+    @cached_property
+    def _mines_by_metal(self) -> dict[str, tuple[TableRow, ...]]:
+        return _by_metal(self.mines)
 
     @property
-    def leftovers(self) -> tuple[Entry, ...]:
-        """The answers and comments on slots that stand for no mineral."""
+    def leftovers(self) -> tuple[tuple[str, Entry], ...]:
+        """The answers and comments on slots that stand for no mineral, with their slots."""
         used = {mineral.key for mineral in self.minerals}
         return tuple(
-            entry
+            (key, entry)
             for (question, key), answer in self.answers.items()
             if key not in used
             for entry in (answer, self.comments[question, key])
@@ -137,22 +163,31 @@ class Declaration:
     @cached_property
     def form_lookup(self) -> Lookup:
         """The workbook's own look-up sheet, read only when a row needs it."""
-        return Lookup(self._form_smelters)
-
-    @cached_property
-    def known(self) -> Lookup:
-        """The workbook's look-up and the lists that the operator loaded, together."""
-        if not self.extra_smelters:
-            return self.form_lookup
-        return Lookup((*self._form_smelters, *self.extra_smelters))
-
-    @cached_property
-    def _form_smelters(self) -> tuple[KnownSmelter, ...]:
         table = self.spec.lookup
         tab = self.workbook.find(table.sheet) if table else None
         if table is None or tab is None:
-            return ()
-        return tuple(read_lookup(self.workbook.sheet(tab), table))
+            return Lookup()
+        return Lookup(read_lookup(self.workbook.sheet(tab), table))
+
+    @cached_property
+    def loaded(self) -> Lookup:
+        """The smelter list that was given beside the workbook; empty if none was."""
+        given = self.smelter_list
+        if given is None or isinstance(given, Lookup):
+            return given or Lookup()
+        return given() if callable(given) else Lookup(given)
+
+    @cached_property
+    def known(self) -> Lookup:
+        """The workbook's look-up, and where it has no answer the loaded list."""
+        return self.form_lookup.over(self.loaded) if self.loaded else self.form_lookup
+
+    @cached_property
+    def guesses(self) -> "Guesses":
+        """What unknown names and numbers may mean."""
+        from toolkit.checker.likely import Guesses
+
+        return Guesses(self.known)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every cell of the declaration that a person may fill in."""
@@ -176,7 +211,19 @@ class Declaration:
             for line in table:
                 yield from line.entries.values()
 
+    @cached_property
+    def texts(self) -> tuple[Entry, ...]:
+        """The cells that a person filled in with a text, be it a blank."""
+        return tuple(entry for entry in self.entries() if entry.raw and isinstance(entry.raw, str))
+
     @property
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""
         return all(entry.is_blank for entry in self._statements())
+
+
+def _by_metal[Row: TableRow](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key_of(row.text("metal")), []).append(row)
+    return {metal: tuple(of_metal) for metal, of_metal in found.items()}

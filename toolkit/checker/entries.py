@@ -9,7 +9,7 @@ from toolkit.checker.spec import Pick
 from toolkit.checker.values import Value, is_blank_lookalike, key_of, text_of, tidy
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: a list has thousands, and a frozen one takes thrice as long
 class Entry:
     """What stands in one cell. `raw` is the value as it came; `allowed` what the list offers.
 

@@ -164,7 +164,7 @@ SHEET_RENAMED = Kind(
 MACROS = Kind(
     "FILE-MACROS",
     Severity.WARNING,
-    message=gettext_noop("The workbook holds macros."),
+    message=gettext_noop("The workbook holds macros or embedded objects."),
     why=gettext_noop("The official form has none, so somebody added them. Mail filters stop them."),
     fix=gettext_noop("Save the workbook as Excel Workbook (.xlsx), which drops the macros."),
     lesson="C2.M1.L2",

@@ -1,5 +1,6 @@
 """Findings: what a reviewer would point out, and the kinds of thing that can be pointed out."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,8 +23,8 @@ class Finding:
     """One thing to put right, in one place.
 
     `sheet` is the sheet's role name, `cell` an A1 address and `row` a row from 1; all three are
-    None for a finding about the whole file. The texts are English; a translation is
-    `gettext(kind.message) % params`, with the kind from `KINDS[code]`.
+    None for a finding about the whole file. The texts are English; in another language they are
+    `kind.words(params, gettext)`, with the kind from `KINDS[code]`.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Kind:
     """A kind of finding: its permanent code and its words.
 
     The words may hold named placeholders such as `%(metal)s`, filled by the finding's params.
+    `hint` is a sentence that stands before `fix` in findings that have the param `likely`.
     Raises ValueError if the code is taken.
     """
 
@@ -71,6 +73,7 @@ class Kind:
     why: str
     fix: str
     lesson: str
+    hint: str = ""
 
     def __post_init__(self) -> None:
         if self.code in KINDS:
@@ -87,18 +90,31 @@ class Kind:
         """Return a finding of this kind in this place. Raises KeyError if a param is missing."""
         row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if cell else None
         values = {"sheet": sheet or "", "cell": cell or "", **params}
+        message, why, fix = self.words(values)
         return Finding(
             code=self.code,
             severity=severity or self.severity,
             sheet=sheet,
             cell=cell,
             row=row,
-            message=self.message % values,
-            why=self.why % values,
-            fix=self.fix % values,
+            message=message,
+            why=why,
+            fix=fix,
             lesson=self.lesson,
             params=values,
         )
+
+    def words(
+        self, params: Mapping[str, str], translate: Callable[[str], str] = str
+    ) -> tuple[str, str, str]:
+        """Return message, why and fix with the params filled in.
+
+        `translate` gives a text in another language. Raises KeyError if a param is missing.
+        """
+        fix = translate(self.fix) % params
+        if self.hint and params.get("likely"):
+            fix = f"{translate(self.hint) % params} {fix}"
+        return translate(self.message) % params, translate(self.why) % params, fix
 
 
 class Refusal(Exception):

@@ -1,10 +1,9 @@
 """Reads the declaration from a workbook, with the spec of its version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from toolkit.checker.declaration import Declaration
+from toolkit.checker.declaration import Declaration, Smelters
 from toolkit.checker.entries import Entry, PickEntry, ProductRow, TableRow
-from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.slots import chosen_values, slot_names
 from toolkit.checker.smelter_rows import read_smelters
 from toolkit.checker.spec import Mineral, Question, Spec, Table
@@ -18,14 +17,14 @@ def read_declaration(
     tabs: dict[str, str],
     *,
     version: str = "",
-    smelters: Iterable[KnownSmelter] = (),
+    smelters: Smelters = None,
 ) -> Declaration:
     """Read a declaration. Sheets that are not in `tabs` count as empty.
 
     Raises Refusal if a sheet cannot be read.
     """
     workbook.load(*tabs.values())
-    declaration = Declaration(spec, version or spec.version, workbook, tabs, tuple(smelters))
+    declaration = Declaration(spec, version or spec.version, workbook, tabs, smelters)
     sheet = workbook.sheet(tabs[spec.declaration_sheet])
     declaration.language = text_of(sheet.value(spec.detection.language.cell)).strip()
     _read_answers(declaration, sheet)
@@ -57,6 +56,9 @@ def _read_answers(declaration: Declaration, sheet: Sheet) -> None:
             else:
                 declaration.company[question.key] = answer
                 declaration.company_comments[question.key] = entry(cells.comment)
+    for question in spec.questions:
+        for mineral, cell in question.hidden.items():
+            declaration.hidden[question.key, mineral] = entry(cell)
 
 
 def _picks(spec: Spec, sheet: Sheet) -> Iterator[PickEntry]:
@@ -90,9 +92,8 @@ def _rows[Row: TableRow](
     if table is None or tab is None:
         return
     sheet = declaration.workbook.sheet(tab)
-    width = max(column.index for column in table.columns) + 1
-    for row in range(table.first_row, len(sheet.rows) + 1):
-        if row in table.footer_rows or not any(v != "" for v in sheet.rows[row - 1][:width]):
+    for row in sheet.rows_with_answers(table.first_row):
+        if row in table.footer_rows:
             continue
         entries = {
             column.key: Entry(table.sheet, cell, sheet.value(cell))

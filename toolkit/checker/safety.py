@@ -25,6 +25,7 @@ MAX_RATIO = 150  # real forms stay under 40 in any part
 RATIO_FROM = 20 * MEGABYTE
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
+_BEFORE_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
 
 _MAGIC = (
@@ -244,15 +245,15 @@ def _unpack(packed: memoryview, method: int, limit: int) -> bytes:
 
 
 def _refuse_risky_xml(content: bytes) -> None:
-    """Raise Refusal for XML with a document type, which is where entity bombs live."""
+    """Raise Refusal for XML with a document type, which is where entity bombs live.
+
+    XML allows one only between the declaration, with comments about it, and the first element.
+    """
     head = content[:200]
     declared = _ENCODING.match(head.removeprefix(b"\xef\xbb\xbf"))
     if b"\x00" in head or (declared and declared[1].lower() not in _PLAIN_ENCODINGS):
         found = gettext_noop("text in an encoding that Excel does not write")
         raise Refusal(kinds.UNSAFE.at(found=found))
-    at = content.find(b"<!")
-    while at >= 0:
-        if not content.startswith((b"<!--", b"<![CDATA["), at):
-            found = gettext_noop("a document type definition (DTD)")
-            raise Refusal(kinds.UNSAFE.at(found=found))
-        at = content.find(b"<!", at + 2)
+    before = _BEFORE_ROOT.match(content)
+    if before and content.startswith(b"<!", before.end()):
+        raise Refusal(kinds.UNSAFE.at(found=gettext_noop("a document type definition (DTD)")))

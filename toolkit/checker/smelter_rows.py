@@ -40,16 +40,14 @@ class _SmelterReader:
 
     def rows(self) -> Iterator[SmelterRow]:
         """Yield the rows in which somebody typed something."""
-        width = len(self.table.columns)
         used = 0
-        for index in range(self.table.first_row - 1, len(self.sheet.rows)):
-            if any(value != "" for value in self.sheet.rows[index][:width]):
-                found = self._row(index + 1)
-                if found is not None:
-                    used += 1
-                    if used > MAX_SMELTER_ROWS:
-                        raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_SMELTER_ROWS:,} smelters"))
-                    yield found
+        for row in self.sheet.rows_with_answers(self.table.first_row):
+            found = self._row(row)
+            if found is not None:
+                used += 1
+                if used > MAX_SMELTER_ROWS:
+                    raise Refusal(kinds.TOO_LARGE.at(limit=f"{MAX_SMELTER_ROWS:,} smelters"))
+                yield found
 
     def _row(self, row: int) -> SmelterRow | None:
         scan = self.sheet.scan

@@ -116,7 +116,8 @@ class Question:
 
     `allowed_by_mineral` replaces `allowed` for the minerals that have a list of their own. The
     form's Checker never asks for a question that is not `counted`. With `percent_as_number` the
-    form's list holds the number 1, shown as 100%.
+    form's list holds the number 1, shown as 100%. `only_from` are answers that exclude every other
+    origin, with the countries that they name; `hidden` are cells of lines that nobody sees.
     """
 
     key: str
@@ -128,10 +129,16 @@ class Question:
     allowed_by_mineral: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: bool = True
     percent_as_number: bool = False
+    only_from: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require(self.role in QUESTION_ROLES, f"{self.key}: unknown role {self.role!r}")
         require(set(self.allowed_by_mineral) <= set(self.cells), f"{self.key}: minerals")
+        require(not set(self.hidden) & set(self.cells), f"{self.key}: hidden and asked")
+        require_cells(*self.hidden.values())
+        listed = {*self.allowed, *(a for own in self.allowed_by_mineral.values() for a in own)}
+        require(set(self.only_from) <= listed, f"{self.key}: only_from")
 
     def allowed_for(self, mineral: str) -> tuple[str, ...]:
         """Return the answers that the list offers for this mineral or slot."""
@@ -224,6 +231,8 @@ class MineralSelection:
     other: str = ""
     prefilled: bool = False
     """True if the blank form comes with all minerals chosen."""
+    covered_elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Minerals, in small letters, that are for another form, with the template of that form."""
 
     def __post_init__(self) -> None:
         require_cells(*self.labels)

@@ -3,8 +3,11 @@
 import datetime
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
+
+SHORT = 80  # letters of what is compared often enough to be remembered
 
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _LOOKALIKE = re.compile(r"[\s.\-_\u2010-\u2015\u2212\u3002\u00b7\u2026]*")
@@ -28,6 +31,10 @@ def text_of(value: Value) -> str:
 
 def tidy(text: str) -> str:
     """Return the text in its plain form: no full-width letters, no outer or double spaces."""
+    return _short_tidy(text) if len(text) <= SHORT else _tidy(text)
+
+
+def _tidy(text: str) -> str:
     text = text.replace("_x000D_", " ")
     if text.isascii():
         return " ".join(text.split())
@@ -37,7 +44,18 @@ def tidy(text: str) -> str:
 
 def key_of(text: str) -> str:
     """Return the form in which two texts are compared: tidy and without case."""
-    return tidy(text).casefold()
+    return _short_key(text) if len(text) <= SHORT else tidy(text).casefold()
+
+
+# Metals, names and countries come again and again; long texts could fill the memory.
+@lru_cache(maxsize=16_384)
+def _short_tidy(text: str) -> str:
+    return _tidy(text)
+
+
+@lru_cache(maxsize=16_384)
+def _short_key(text: str) -> str:
+    return _tidy(text).casefold()
 
 
 def is_blank_lookalike(text: str) -> bool:
@@ -57,6 +75,17 @@ def excel_equal(value: Value, text: str) -> bool:
     return isinstance(value, str) and value.casefold() == text.casefold()
 
 
+MAX_COLUMN = 16_383
+"""The number, from 0, of the last column that a sheet can have: XFD."""
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}", re.ASCII)
+
+
+def is_address(text: str) -> bool:
+    """True for a cell's address, such as "D8"."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+@cache
 def column_index(letters: str) -> int:
     """Return a column's number from 0: "A" is 0, "AA" is 26."""
     number = 0

@@ -7,10 +7,8 @@ old one here.
 
 import datetime
 
+from toolkit.checker.parameters import OLD_VERSION_GRACE_MONTHS
 from toolkit.checker.spec import version_key
-
-GRACE_MONTHS = 6
-"""How long the version before stays fine after a new one came out."""
 
 RELEASES: dict[str, tuple[tuple[str, str], ...]] = {
     "AMRT": (
@@ -72,7 +70,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 
 def newer_version(template: str, version: str, today: datetime.date) -> str | None:
     """Return the newest version, if it is newer and its grace period is over; else None."""
-    due = months_before(today, GRACE_MONTHS)
+    due = months_before(today, OLD_VERSION_GRACE_MONTHS)
     newer = [
         other
         for other, released in RELEASES.get(template, ())

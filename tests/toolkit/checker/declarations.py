@@ -74,6 +74,7 @@ def make_declaration(
     mines: Sequence[Mapping[str, object]] = (),
     reasons: Sequence[Mapping[str, object]] = (),
     products: Sequence[Mapping[str, object]] = (),
+    known: Sequence[Mapping[str, object]] = (),
     sheet_cells: Mapping[str, Cells] | None = None,
     names: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
@@ -82,7 +83,8 @@ def make_declaration(
     """Return a complete and correct declaration about these minerals, with these changes.
 
     `cells` are cells of the Declaration; `smelters`, `mines`, `reasons` and `products` are the
-    lines of the tables, by column key; `sheet_cells` more cells, by sheet; `names` renames and
+    lines of the tables, by column key; `known` more lines of the look-up; `sheet_cells` more
+    cells, by sheet; `names` renames and
     `without` drops sheets. An `uncached` file has no results of formulas, as tools leave it.
     """
     spec = spec_of(template, version)
@@ -110,7 +112,7 @@ def make_declaration(
             sheet |= _headers(table) if cached else {}
             sheet |= _rows(table, rows)
     if spec.lookup is not None:
-        sheets[spec.lookup.sheet] |= _rows(spec.lookup, _lookup(spec))
+        sheets[spec.lookup.sheet] |= _rows(spec.lookup, (*_lookup(spec), *known))
     day = day_of(spec, 0)
     stamp = f"Revision {spec.stated_version or spec.version}\n{day:%B} {day.day}, {day.year}"
     for place in spec.detection.versions:
@@ -150,11 +152,13 @@ def declaration_cells(
                 as_number = question.percent_as_number
                 cells[place.answer] = 1 if as_number else ANSWERS[question.role]
             elif question.role == "used" and spec.selection is None:
-                cells[place.answer] = "No"
+                cells |= {place.answer: "No", place.comment: "Not in any bill of materials"}
     for asked in spec.company_questions:
         for key, place in asked.cells.items():
             if key in ("", *in_use):
                 cells[place.answer] = "No" if asked.role == "filing" else asked.allowed[0]
+        if asked.role == "due_diligence":
+            cells[asked.comment] = "By the five steps of the OECD"
     for row in spec.checker:
         if row.gate == "comment_for_yes":
             cells[row.target.cell] = "https://www.example.com/policy"
@@ -171,7 +175,7 @@ def _picks(spec: Spec, minerals: Sequence[str]) -> dict[str, object]:
         if own is None and left and not pick.delete:
             own = left[0]
         if own is None:
-            cells[pick.cell] = pick.delete or None
+            cells[pick.cell] = None
             continue
         left.remove(own)
         if pick.allowed and own not in pick.allowed:

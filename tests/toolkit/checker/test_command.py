@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -34,9 +35,10 @@ def files(tmp_path):
         "bad.xlsx": make_cmrt(D8=None),
         "other.xlsx": b"%PDF-1.4",
     }
+    paths = {name: tmp_path / f"Alder-2025-10-01-{name}" for name in contents}
     for name, data in contents.items():
-        (tmp_path / name).write_bytes(data)
-    return {name: str(tmp_path / name) for name in contents}
+        paths[name].write_bytes(data)
+    return {name: str(path) for name, path in paths.items()}
 
 
 @pytest.mark.parametrize(
@@ -111,3 +113,21 @@ def test_findings_follow_the_order_of_the_form():
         ("Smelter List", 5),
         ("Smelter List", 5),
     ]
+
+
+def test_copies_with_comments_are_written_into_a_folder(files, tmp_path, capsys):
+    out = tmp_path / "made" / "here"
+    code = main([files["bad.xlsx"], files["bad.xlsx"], files["other.xlsx"], "--annotate", str(out)])
+    assert code == 2
+    assert sorted(path.name for path in out.iterdir()) == ["bad (2).xlsx", "bad.xlsx"]
+    with open(out / "bad.xlsx", "rb") as opened:
+        assert check(opened, today=TODAY).findings == check(files["bad.xlsx"], today=TODAY).findings
+    assert b"Feedback" in zipfile.ZipFile(out / "bad.xlsx").read("xl/workbook.xml")
+    assert f"{files['other.xlsx']}: no annotated copy." in capsys.readouterr().err
+
+
+def test_copies_never_replace_the_files_themselves(files, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([files["bad.xlsx"], "--annotate", str(tmp_path)])
+    assert stopped.value.code == 2
+    assert b"Feedback" not in zipfile.ZipFile(files["bad.xlsx"]).read("xl/workbook.xml")

@@ -109,6 +109,7 @@ def test_renamed_sheets_are_recognised_by_what_is_on_them():
     assert "Erklärung" in report.findings[0].message
     report = checked(names={"Smelter List": "Schmelzen", "Product List": "Products"})
     assert [finding.code for finding in report.findings] == ["FILE-SHEET-RENAMED"] * 2
+    assert "Products" in report.findings[1].message
     assert report.verdict.complete
     assert codes(names={"Declaration": "declaration "}) == ["FILE-SHEET-RENAMED"]
 

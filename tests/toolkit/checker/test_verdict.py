@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from tests.toolkit.checker.workbooks import GOLD, TIN, TODAY, Formula, make_cmrt
-from toolkit.checker import check
+from toolkit.checker import Severity, check
 
 SHARED = Path(__file__).parents[4] / "shared" / "rmi-templates"
 ALL = SHARED / "verdicts" / "cases.json"
@@ -39,7 +39,9 @@ def test_the_verdict_is_that_of_the_official_checker(case, tmp_path):
     assert list(report.verdict.rows) == case["rows"]
     assert report.verdict.complete == case["complete"]
     if case["kind"].startswith(("complete", "lang_ja_complete")):
-        structure = {f.code for f in report.findings if f.code.startswith(("FILE", "DATA"))}
+        # Their labels have no results, and their names are ours: notes, but no warnings.
+        judged = {f.code for f in report.findings if f.severity is not Severity.INFO}
+        structure = {code for code in judged if code.startswith(("FILE", "DATA"))}
         assert structure <= {"FILE-VERSION-OUTDATED"}
 
 

@@ -28,6 +28,8 @@ class Error:
     text: str
 
 
+PROTECTED = '<sheetProtection sheet="1"/>'
+
 LOOKUP = (
     ("Tin", "Birch Tin", "Birch Tin", "GERMANY", "CID990001", "RMI"),
     ("Tin", "Old Birch Works", "Birch Tin", "GERMANY", "CID990001", "RMI"),
@@ -44,6 +46,7 @@ COMPLETE: dict[str, object] = {
     "J3": "Revision 6.5\nApril 25, 2025",
     "D8": "Alder Connectors Ltd",
     "D9": "A. Company",
+    "D14": "1 Mill Lane, Oakham, United Kingdom",
     "D15": "Anna Birch",
     "D16": "anna.birch@example.com",
     "D17": "+49 30 1234567",
@@ -71,6 +74,8 @@ COMPLETE: dict[str, object] = {
     **{f"D{row}": "Yes" for row in (75, 77, 79, 81, 85, 87)},
     "D83": "Yes, in conformance with IPC1755 (e.g., CMRT)",
     "D89": "No",
+    "G26": "Not in any bill of materials",
+    "G29": "Not in any bill of materials",
     "G77": "https://www.example.com/policy",
 }
 
@@ -85,6 +90,7 @@ def make_cmrt(
     smelter_cells: Mapping[str, object] | None = None,
     names: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
+    listed: Sequence[Sequence[str]] = LOOKUP,
     extra: Mapping[str, bytes] | None = None,
     revision: str = "Conflict Minerals Reporting Template",
     **changes: object,
@@ -93,7 +99,7 @@ def make_cmrt(
 
     A keyword such as `D8=None` changes a cell of the Declaration; `smelters` are the rows from 5
     on, by column, and `smelter_cells` more cells of that sheet; `products` are cells of the
-    Product List; `names` renames and `without` drops
+    Product List; `listed` are the lines of the look-up; `names` renames and `without` drops
     sheets; `extra` adds parts to the zip.
     """
     cells = {**COMPLETE, **changes}
@@ -104,8 +110,8 @@ def make_cmrt(
     }
     lookup = {
         f"{column}{row}": value
-        for row, line in enumerate(LOOKUP, start=5)
-        for column, value in zip("ABCDEF", line, strict=True)
+        for row, line in enumerate(listed, start=5)
+        for column, value in zip("ABCDEFGHI", line, strict=False)
     }
     headers = {f"{column}4": f"Heading {column}" for column in "ABCDEFGHIJKLMNOPQ"}
     sheets: dict[str, Mapping[str, object]] = {
@@ -134,7 +140,7 @@ def make_workbook(
     """Return an .xlsx of these sheets: cells by address, or the sheet's whole XML as bytes."""
     names = list(sheets)
     tabs = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{number}" r:id="rId{number}"/>'
+        f'<sheet name="{escape(name)}" sheetId="{number}" {_state(name)}r:id="rId{number}"/>'
         for number, name in enumerate(names, start=1)
     )
     relations = "".join(
@@ -173,8 +179,11 @@ def make_zip(parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def sheet_xml(cells: Mapping[str, object]) -> bytes:
-    """Return a worksheet with these cells; None and "" leave a cell out."""
+def sheet_xml(cells: Mapping[str, object], after: str = PROTECTED) -> bytes:
+    """Return a worksheet with these cells; None and "" leave a cell out.
+
+    `after` is the XML that follows the cells.
+    """
     rows: dict[int, list[tuple[int, str]]] = {}
     for address, value in cells.items():
         letters = address.rstrip("0123456789")
@@ -188,7 +197,12 @@ def sheet_xml(cells: Mapping[str, object]) -> bytes:
         f'<row r="{row}">{"".join(cell for _, cell in sorted(rows[row]))}</row>'
         for row in sorted(rows)
     )
-    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'.encode()
+    data = f"<sheetData>{body}</sheetData>"
+    return f'{HEAD}<worksheet xmlns="{MAIN}">{data}{after}</worksheet>'.encode()
+
+
+def _state(name: str) -> str:
+    return 'state="hidden" ' if name in ("L", "C", "SorP") else ""
 
 
 def _cell(address: str, value: object) -> str:

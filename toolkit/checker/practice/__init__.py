@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from toolkit.checker.practice.choose import plan_drawn, plan_named
@@ -9,6 +10,7 @@ from toolkit.checker.practice.company import NOT_IDENTIFIED, ROWAN_MOTORS, Compa
 from toolkit.checker.practice.draft import Draft, correct_draft
 from toolkit.checker.practice.key import Expected, Planted, Practice
 from toolkit.checker.practice.marking import Outcome, mark
+from toolkit.checker.practice.ownership import Stranger, facts_in, sign
 from toolkit.checker.practice.planters import PLANTERS, Spot
 from toolkit.checker.practice.workbook import write_workbook
 from toolkit.checker.specs import find_spec
@@ -21,6 +23,7 @@ __all__ = [
     "Planted",
     "Practice",
     "Product",
+    "Stranger",
     "Supply",
     "make_practice",
     "mark",
@@ -51,6 +54,8 @@ def make_practice(
     today = today or datetime.date.today()
     random = Random(seed)  # noqa: S311 - a draw for an exercise, not a secret
     draft = correct_draft(spec, company or ROWAN_MOTORS, today)
+    sign(draft, seed)
+    correct = replace(draft, values=dict(draft.values))
     honest = _honest_warnings(draft)
     if isinstance(errors, int):
         plan = plan_drawn(errors, draft, today, random)
@@ -69,7 +74,7 @@ def make_practice(
         for error, plant in plants.items()
     )
     accepted = tuple(spot.settle(draft) for spot in honest)
-    return Practice(write_workbook(draft), key, accepted, seed)
+    return Practice(write_workbook(draft), key, accepted, seed, facts_in(correct, draft))
 
 
 def _honest_warnings(draft: Draft) -> tuple[Spot, ...]:

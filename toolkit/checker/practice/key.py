@@ -1,8 +1,10 @@
 """What was planted in a practice workbook, and where: the key that an exercise is marked with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
+
+from toolkit.checker.practice.ownership import Stranger, number_of, stranger
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,24 @@ class Practice:
     """A practice workbook (the bytes of an xlsx file) and its key.
 
     `accepted` are warnings that a correct file has as well, such as an honest line for a smelter
-    that is not yet identified: they are neither planted nor new.
+    that is not yet identified: they are neither planted nor new. `facts` are what the company
+    block says by key, as it is and as it should be.
     """
 
     workbook: bytes
     key: tuple[Planted, ...]
     accepted: tuple[Expected, ...]
     seed: int
+    facts: Mapping[str, Sequence[str]]
+
+    def stranger(self, declared: Mapping[str, str]) -> Stranger | None:
+        """Return why a file with this company block (by key) is not this workbook, or None."""
+        return stranger(self.seed, self.facts, declared)
+
+    @property
+    def number(self) -> str:
+        """The number that the workbook bears as the company's unique ID."""
+        return number_of(self.seed)
 
     @property
     def expected(self) -> frozenset[Expected]:
@@ -72,11 +85,12 @@ class Practice:
         return frozenset(planted | {finding for finding in self.accepted if finding.cell})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the key and the seed, without the workbook, as plain values for JSON."""
+        """Return all but the workbook, as plain values for JSON."""
         return {
             "seed": self.seed,
             "key": [planted.as_dict() for planted in self.key],
             "accepted": [asdict(finding) for finding in self.accepted],
+            "facts": dict(self.facts),
         }
 
     @classmethod
@@ -87,4 +101,5 @@ class Practice:
             tuple(Planted.from_dict(item) for item in data["key"]),
             tuple(Expected(**finding) for finding in data["accepted"]),
             data["seed"],
+            data["facts"],
         )

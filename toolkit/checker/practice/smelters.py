@@ -1,8 +1,15 @@
-"""The synthetic smelter list of the practice workbooks: no plant in it exists."""
+"""The synthetic smelter list of the practice workbooks: no plant in it exists.
+
+It stands in smelters.csv, in the layout that operators load lists in, and is one of them.
+"""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.checker.smelter_file import read_smelter_file
 
 ID_SOURCE = "Practice list"
+FILE = Path(__file__).with_name("smelters.csv")
 
 
 @dataclass(frozen=True)
@@ -18,123 +25,17 @@ class Smelter:
     aliases: tuple[str, ...] = ()
 
 
-SMELTERS = (
+SMELTERS = tuple(
     Smelter(
-        "Gold", "Birch Refining", "CID990001", "NORWAY", "Birkedal", "Viken", ("Birch Gold AS",)
-    ),
-    Smelter(
-        "Gold",
-        "Willow Gold Recovery",
-        "CID990002",
-        "GERMANY",
-        "Weidenau",
-        "Hessen",
-        ("Willow Recycling", "WGR Precious"),
-    ),
-    Smelter("Gold", "Fjord Precious Metals", "CID990003", "NORWAY", "Elvestad", "Vestland"),
-    Smelter("Gold", "Linden Gold", "CID990004", "GERMANY", "Lindenbach", "Bayern", ("Linden Au",)),
-    Smelter("Gold", "Hazel Assay Works", "CID990005", "SWITZERLAND", "Haselried", "Bern"),
-    Smelter(
-        "Gold",
-        "Shannon Refiners",
-        "CID990006",
-        "IRELAND",
-        "Osierford",
-        "Kent",
-    ),
-    Smelter("Gold", "Sakura River Gold", "CID990007", "JAPAN", "Kawazoe", "Gifu", ("Sakura Gold",)),
-    Smelter("Gold", "Murray Gold Refinery", "CID990008", "AUSTRALIA", "Redgum", "Victoria"),
-    Smelter("Gold", "Ponderosa Bullion", "CID990009", "CANADA", "Larch Falls", "Ontario"),
-    Smelter("Gold", "Baobab Gold House", "CID990010", "SOUTH AFRICA", "Kremetart", "Limpopo"),
-    Smelter(
-        "Tin",
-        "Juniper Tin Works",
-        "CID990011",
-        "THAILAND",
-        "Ban Son",
-        "Phuket",
-        ("Juniper Smelting",),
-    ),
-    Smelter(
-        "Tin",
-        "Maple Metals",
-        "CID990012",
-        "MALAYSIA",
-        "Sungai Merah",
-        "Perak",
-        ("Maple Tin Berhad", "Maple Smelter"),
-    ),
-    Smelter("Tin", "Teak River Tin", "CID990013", "THAILAND", "Mae Sak", "Phuket"),
-    Smelter("Tin", "Mangrove Smelting", "CID990014", "MALAYSIA", "Kuala Bakau", "Perak"),
-    Smelter("Tin", "Cemara Tin", "CID990015", "INDONESIA", "Pantai Cemara", "", ("Cemara Timah",)),
-    Smelter("Tin", "Banyan Metals", "CID990016", "INDONESIA", "Tanjung Ara"),
-    Smelter(
-        "Tin",
-        "Altiplano Tin",
-        "CID990017",
-        "BOLIVIA (PLURINATIONAL STATE OF)",
-        "Queñua",
-        "Oruro",
-        ("Estaños Altiplano",),
-    ),
-    Smelter("Tin", "Andes Cedar Tin", "CID990018", "PERU", "Cedro Alto", "Ica"),
-    Smelter("Tin", "Ebony Solder Metals", "CID990019", "BELGIUM", "Zwarthout"),
-    Smelter("Tin", "Jatoba Tin", "CID990020", "BRAZIL", "Rio Jatobá", "Minas Gerais"),
-    Smelter(
-        "Tantalum",
-        "Cedar Tantalum",
-        "CID990021",
-        "JAPAN",
-        "Sugimachi",
-        "Fukui",
-        ("Cedar Powder KK",),
-    ),
-    Smelter(
-        "Tantalum",
-        "Aspen Specialty Metals",
-        "CID990022",
-        "ESTONIA",
-        "Haavaküla",
-        "Ida-Viru",
-        ("Aspen Rare Metals",),
-    ),
-    Smelter("Tantalum", "Hinoki Capacitor Metals", "CID990023", "JAPAN", "Hinokigawa", "Fukui"),
-    Smelter("Tantalum", "Alder Rare Metals", "CID990024", "ESTONIA", "Lepasaare", "Ida-Viru"),
-    Smelter("Tantalum", "Camphor Metals", "CID990025", "CHINA", "Zhangshu Bay", "Jiangxi"),
-    Smelter(
-        "Tantalum", "Sycamore Powders", "CID990026", "UNITED STATES OF AMERICA", "Planetree", "Ohio"
-    ),
-    Smelter("Tantalum", "Ipê Tântalo", "CID990027", "BRAZIL", "Ipê Amarelo", "Minas Gerais"),
-    Smelter("Tantalum", "Elbe Tantal", "CID990028", "GERMANY", "Ulmenau", "Sachsen"),
-    Smelter("Tantalum", "Irtysh Metals", "CID990029", "KAZAKHSTAN", "Terekty"),
-    Smelter("Tantalum", "Acacia Tantalum", "CID990030", "INDIA", "Babulpur"),
-    Smelter(
-        "Tungsten",
-        "Spruce Tungsten",
-        "CID990031",
-        "AUSTRIA",
-        "Fichtental",
-        "Steiermark",
-        ("Spruce Wolfram",),
-    ),
-    Smelter("Tungsten", "Larch Hard Metals", "CID990032", "AUSTRIA", "Lärchenau", "Kärnten"),
-    Smelter("Tungsten", "Bamboo Tungsten", "CID990033", "CHINA", "Zhuxi", "Hunan", ("Bamboo APT",)),
-    Smelter("Tungsten", "Ginkgo Powders", "CID990034", "CHINA", "Yinxing", "Jiangxi"),
-    Smelter("Tungsten", "Red River Wolfram", "CID990035", "VIET NAM", "Sông Đỏ"),
-    Smelter("Tungsten", "Han River Tungsten", "CID990036", "KOREA, REPUBLIC OF", "Beodeul"),
-    Smelter(
-        "Tungsten",
-        "Yew Carbide",
-        "CID990037",
-        "SWEDEN",
-        "Yewdale",
-        "Cumbria",
-    ),
-    Smelter("Tungsten", "Kamo River Metals", "CID990038", "JAPAN", "Yanagi", "Toyama"),
-    Smelter(
-        "Tungsten", "Hemlock Metals", "CID990039", "UNITED STATES OF AMERICA", "Tsuga", "Maine"
-    ),
-    Smelter("Tungsten", "Danube Wolfram", "CID990040", "CZECHIA", "Jilmová"),
+        metal=listed.metal,
+        name=listed.name,
+        number=listed.smelter_id,
+        country=listed.country,
+        city=listed.city,
+        province=listed.state_province,
+        aliases=listed.aliases,
+    )
+    for listed in read_smelter_file(FILE.read_bytes()).smelters
 )
 
 _BY_NAME = {

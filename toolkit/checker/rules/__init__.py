@@ -10,9 +10,11 @@ from pkgutil import iter_modules
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
-from toolkit.checker.rules.base import Context, Rule, is_rule
+from toolkit.checker.lessons import taught
+from toolkit.checker.rules.base import Context, Options, Rule, is_rule
+from toolkit.checker.rules.broken_cells import ERROR_VALUE, error_cells
 
-__all__ = ["Context", "Rule", "all_rules", "run_rules"]
+__all__ = ["Context", "Options", "Rule", "all_rules", "run_rules"]
 
 
 @cache
@@ -23,8 +25,15 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def run_rules(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Yield the findings of every rule, without those that the form's version is silent about."""
+    """Yield the findings of every rule.
+
+    Without those that the form's version is silent about, those that are switched off, and what
+    is said of a cell with an error value beside that: the error is the cause.
+    """
+    unwanted = declaration.spec.silent | context.options.disabled
+    broken = error_cells(declaration)
     for rule in all_rules():
         for finding in rule(declaration, context):
-            if finding.code not in declaration.spec.silent:
-                yield finding
+            of_error = (finding.sheet, finding.cell) in broken and finding.code != ERROR_VALUE.code
+            if finding.code not in unwanted and not of_error:
+                yield taught(finding, declaration.spec.template)

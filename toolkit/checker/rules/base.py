@@ -2,10 +2,20 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding
+from toolkit.checker.parameters import COPIED_LIST_SHARE, FUTURE_DAYS, MAX_TEXT, STALE_MONTHS
+from toolkit.checker.risk_areas import RISK_AREAS
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What whoever runs the checker decides: findings that they do not want to see."""
+
+    disabled: frozenset[str] = frozenset()
+    """Codes that are not reported. The verdict of the form's own Checker does not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +23,15 @@ class Context:
     """What a rule may know besides the declaration."""
 
     today: datetime.date
-    stale_months: int = 12
-    """Age in months from which a declaration is too old."""
-    future_days: int = 1
-    """Days that a date may lie ahead, for time zones."""
+    stale_months: int = STALE_MONTHS
+    future_days: int = FUTURE_DAYS
+    max_text: int = MAX_TEXT
+    copied_list_share: float = COPIED_LIST_SHARE
+    risk_areas: frozenset[str] = RISK_AREAS
+    """Countries in which a mine makes the answer "no risk area" doubtful."""
+    file_name: str = ""
+    """The name that the sender gave the file, without a folder; "" if nobody knows."""
+    options: Options = field(default_factory=Options)
 
 
 type Rule = Callable[[Declaration, Context], Iterator[Finding]]

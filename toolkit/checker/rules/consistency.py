@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.smelter_sources import mine_cell
+from toolkit.checker.rules.smelter_sources import mine_cell, recycled_answer
 
 ORIGIN_LESSON = "C2.M2.L3"
 SHARE_LESSON = "C2.M2.L4"
@@ -76,7 +76,7 @@ RATE_NONE_WITH_ROWS = Kind(
 )
 
 
-def _asked(declaration: Declaration, role: str) -> Iterator[tuple[Entry, str, str, str]]:
+def asked_in_scope(declaration: Declaration, role: str) -> Iterator[tuple[Entry, str, str, str]]:
     """Yield, for each mineral in scope, the answer to the question that asks this.
 
     With it come the mineral's key and name and the number of the question.
@@ -93,7 +93,7 @@ def covered_countries_are_risk_areas(
     declaration: Declaration, context: Context
 ) -> Iterator[Finding]:
     """Question 3 = Yes needs question 4 = Yes. Source: CMRT 6.5, instructions to question 4."""
-    for entry, key, metal, _ in _asked(declaration, "risk_areas"):
+    for entry, key, metal, _ in asked_in_scope(declaration, "risk_areas"):
         covered = declaration.asked("covered", key)
         if covered is not None and covered.answer == "Yes" and entry.answer == "No":
             yield COVERED_VS_CAHRA.at(entry.sheet, entry.cell, metal=metal, other=covered.cell)
@@ -102,12 +102,12 @@ def covered_countries_are_risk_areas(
 @rule
 def recycled_metal_has_no_mine(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Where all is recycled, the metal's rows and the origin questions say so too."""
-    for entry, key, metal, number in _asked(declaration, "recycled"):
+    for entry, key, metal, number in asked_in_scope(declaration, "recycled"):
         if entry.answer != "Yes":
             continue
         cells = []
         for row in declaration.rows_of(key):
-            if row["recycled_100"].answer == "No":
+            if recycled_answer(row) == "No":
                 cells.append(row["recycled_100"].cell)
             elif mine := mine_cell(row):
                 cells.append(row[mine].cell)
@@ -133,7 +133,7 @@ def recycled_metal_has_no_mine(declaration: Declaration, context: Context) -> It
 @rule
 def all_identified_means_all(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """All identified needs every supplier's answer and no unidentified smelter."""
-    for entry, key, metal, number in _asked(declaration, "identified"):
+    for entry, key, metal, number in asked_in_scope(declaration, "identified"):
         if entry.answer != "Yes":
             continue
         open_rows = [row for row in declaration.rows_of(key) if row.not_identified]
@@ -157,7 +157,7 @@ def all_identified_means_all(declaration: Declaration, context: Context) -> Iter
 @rule
 def smelters_come_from_answers(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Where no supplier answered, there are no smelters to list."""
-    for entry, key, metal, number in _asked(declaration, "rate"):
+    for entry, key, metal, number in asked_in_scope(declaration, "rate"):
         rows = [row for row in declaration.rows_of(key) if not row.not_identified]
         if entry.answer in ("None", "Did not survey") and rows:
             yield RATE_NONE_WITH_ROWS.at(entry.sheet, entry.cell, metal=metal, number=number)

@@ -32,8 +32,8 @@ BLANK_LOOKALIKE = Kind(
 @rule
 def text_does_not_start_a_formula(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """No text starts with = or #. Source: the form's instructions."""
-    for entry in declaration.entries():
-        if isinstance(entry.raw, str) and entry.text.startswith(("=", "#")):
+    for entry in declaration.texts:
+        if entry.text.startswith(("=", "#")):
             yield FORMULA_START.at(entry.sheet, entry.cell, sign=entry.text[0])
 
 

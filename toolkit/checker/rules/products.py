@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
+from toolkit.checker.values import key_of
 
 LESSON = "C2.M4.L1"
 
@@ -33,6 +34,25 @@ NUMBER_REQUIRED = Kind(
     lesson=LESSON,
 )
 
+DUPLICATE = Kind(
+    "PRODUCT-DUPLICATE",
+    Severity.WARNING,
+    message=gettext_noop("Product %(value)s stands in rows %(first)s and %(line)s."),
+    why=gettext_noop(
+        "Each product counts once. A second line makes the reader look for a mistake."
+    ),
+    fix=gettext_noop("Delete row %(line)s, or correct the number in cell %(cell)s."),
+    lesson=LESSON,
+)
+UNUSED = Kind(
+    "PRODUCT-LIST-UNUSED",
+    Severity.INFO,
+    message=gettext_noop("Products are listed, but the declaration scope is %(scope)s."),
+    why=gettext_noop("The Product List is read only for scope B."),
+    fix=gettext_noop("Empty the list, or choose scope B in cell %(other)s of the Declaration."),
+    lesson=LESSON,
+)
+
 
 @rule
 def listed_scope_has_products(declaration: Declaration, context: Context) -> Iterator[Finding]:
@@ -43,7 +63,9 @@ def listed_scope_has_products(declaration: Declaration, context: Context) -> Ite
     first = table.cell("product_number", table.first_row)
     if not declaration.products:
         yield LIST_REQUIRED.at(table.sheet, first)
-    elif declaration.products[0].row != table.first_row:
+    elif declaration.products[0].row != table.first_row and any(
+        not product.number.is_blank for product in declaration.products
+    ):
         yield STARTS_LATE.at(table.sheet, first)
 
 
@@ -54,3 +76,36 @@ def products_have_numbers(declaration: Declaration, context: Context) -> Iterato
         if product.number.is_blank:
             number = product.number
             yield NUMBER_REQUIRED.at(number.sheet, number.cell, line=str(product.row))
+
+
+@rule
+def products_are_listed_once(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """No product number comes twice, unless for another number of the customer."""
+    first: dict[tuple[str, str], int] = {}
+    for product in declaration.products:
+        number = product.number
+        key = key_of(number.text), key_of(product.text("requester_product_number"))
+        if number.is_blank or number.is_lookalike:
+            continue
+        if key in first:
+            yield DUPLICATE.at(
+                number.sheet,
+                number.cell,
+                value=number.text[:80],
+                first=str(first[key]),
+                line=str(product.row),
+            )
+        first.setdefault(key, product.row)
+
+
+@rule
+def products_are_in_scope(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """Products are listed for scope B only."""
+    table = declaration.spec.products
+    if declaration.products and declaration.scope in ("A", "C"):
+        yield UNUSED.at(
+            table.sheet,
+            table.cell("product_number", table.first_row),
+            scope=declaration.scope,
+            other=declaration.fields["declaration_scope"].cell,
+        )

@@ -48,7 +48,7 @@ URL_FORMAT = Kind(
 )
 OTHER_FORMAT_COMMENT = Kind(
     "CQ-OTHER-FORMAT-COMMENT",
-    Severity.WARNING,
+    Severity.ERROR,
     message=gettext_noop(
         "You survey suppliers in another format (question %(letter)s); it is not named."
     ),
@@ -56,13 +56,15 @@ OTHER_FORMAT_COMMENT = Kind(
     fix=gettext_noop("Say in cell %(cell)s which form or questions you use."),
     lesson=LESSON,
 )
-POLICY_CONTRADICTION = Kind(
-    "CQ-POLICY-CONTRADICTION",
+HIDDEN_ROW = Kind(
+    "EMRT-A-URL-HIDDEN-ROW",
     Severity.WARNING,
-    message=gettext_noop("The policy is public (question B), but there is none (question A)."),
-    why=gettext_noop("You cannot publish a policy that you do not have."),
-    fix=gettext_noop("Correct cell %(cell)s or cell %(other)s."),
-    lesson=LESSON,
+    message=gettext_noop("Question %(letter)s is Yes, but cell %(cell)s beside it is empty."),
+    why=gettext_noop(
+        "A hidden line of this version's Checker counts it, so it never gets to zero."
+    ),
+    fix=gettext_noop("Write the web address of the policy in cell %(cell)s too."),
+    lesson="C3.M2.L2",
 )
 
 
@@ -125,10 +127,10 @@ def public_policy_has_an_address(declaration: Declaration, context: Context) -> 
 def other_format_is_described(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """A survey in another format comes with its description.
 
-    Source: the form's instructions; in EMRT 1 and CRT 2 the Checker asks for it, so it is an error.
+    In EMRT 1 and CRT 2 the Checker asks for it, elsewhere only the form's instructions.
     """
     found = _comment_beside(declaration, "survey")
-    if found is None:
+    if found is None or not declaration.minerals_in_scope:
         return
     asked, comment = found
     if len(comment.text) < 2:
@@ -138,11 +140,12 @@ def other_format_is_described(declaration: Declaration, context: Context) -> Ite
 
 
 @rule
-def a_public_policy_exists(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """A policy cannot be public (question B) where there is none (question A)."""
-    exists = declaration.asked_company("policy")
-    public = declaration.asked_company("policy_public")
-    if exists is None or public is None:
+def hidden_lines_are_satisfied(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """The Checker's hidden line has its address. Source: EMRT 1.11, Checker row 49."""
+    if not declaration.minerals_in_scope:
         return
-    if (exists.answer, public.answer) == ("No", "Yes"):
-        yield POLICY_CONTRADICTION.at(public.sheet, public.cell, other=exists.cell)
+    hidden = {row.target.cell for row in declaration.spec.checker if not row.visible}
+    for letter, comment in declaration.company_comments.items():
+        answer = declaration.company[letter].answer
+        if comment.cell in hidden and answer == "Yes" and len(comment.text) < 2:
+            yield HIDDEN_ROW.at(comment.sheet, comment.cell, letter=letter)

@@ -6,7 +6,6 @@ from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.words import translation_of
-from toolkit.checker.spec import ALWAYS
 from toolkit.checker.values import text_of
 
 GATE_LESSON = "C2.M2.L2"
@@ -34,6 +33,14 @@ LATER_REQUIRED = Kind(
     why=gettext_noop("A metal that is in your product needs an answer to every question."),
     fix=gettext_noop("Choose an answer from the list in cell %(cell)s."),
     lesson=GATE_LESSON,
+)
+SHARE_MISSING = Kind(
+    "AMRT-Q2-MISSING",
+    Severity.WARNING,
+    message=gettext_noop("Question 1 is Yes for %(metal)s, but question 2 is not answered."),
+    why=gettext_noop("The form's Checker does not count this line, but your customer reads it."),
+    fix=gettext_noop("Choose an answer from the list in cell %(cell)s."),
+    lesson="C3.M3.L2",
 )
 VALUE = Kind(
     "Q-VALUE",
@@ -94,8 +101,14 @@ def open_questions_are_answered(declaration: Declaration, context: Context) -> I
     for mineral in declaration.minerals:
         for question in declaration.open_questions(mineral.key):
             entry = declaration.answers[question.key, mineral.key]
-            if question.counted and entry.is_blank and not entry.is_lookalike:
-                kind = kinds.get(question.role, LATER_REQUIRED)
+            # A dash in a line that the Checker does not count is as good as a blank.
+            if (
+                entry.is_blank
+                and not entry.is_lookalike
+                or (not question.counted and entry.is_lookalike)
+            ):
+                later = kinds.get(question.role, LATER_REQUIRED)
+                kind = later if question.counted else SHARE_MISSING
                 yield kind.at(entry.sheet, entry.cell, metal=mineral.name, number=question.key[1:])
 
 
@@ -111,12 +124,16 @@ def answers_are_from_the_list(declaration: Declaration, context: Context) -> Ite
 
 @rule
 def closed_questions_are_blank(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """After a No, the later questions of the metal stay blank. Source: the form's instructions."""
+    """After a No, the later questions of the metal stay blank. Source: the form's instructions.
+
+    So do the company questions that are answered for each mineral.
+    """
+    gates = {gate.key for gate in declaration.spec.gates}
     for mineral in declaration.minerals:
         left: list[Entry] = []
         closing = ""
-        for question in declaration.spec.questions:
-            if question.gate == ALWAYS or mineral.key not in question.cells:
+        for question in declaration.spec.all_questions():
+            if question.gate not in gates or mineral.key not in question.cells:
                 continue
             closed_by = declaration.closed_by(question.gate, mineral.key)
             entry = declaration.answers[question.key, mineral.key]

@@ -1,14 +1,24 @@
 """Rules about identification numbers: their form, and the smelter that they belong to."""
 
+import re
 from collections.abc import Iterator
 
 from toolkit.checker.declaration import Declaration, Entry, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
+from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.words import CID, NOT_AVAILABLE, country_key
+from toolkit.checker.rules.smelter_rows import (
+    family,
+    known_smelter,
+    name_of,
+    shown,
+    typed_numbers,
+)
+from toolkit.checker.rules.words import CID
 from toolkit.checker.values import key_of, text_of
 
 LESSON = "C2.M3.L3"
+DID_YOU_MEAN = gettext_noop("Did you mean %(likely)s?")
 
 FORMAT = Kind(
     "SMELTER-CID-FORMAT",
@@ -16,6 +26,7 @@ FORMAT = Kind(
     message=gettext_noop("\u201c%(value)s\u201d is not a valid RMI number."),
     why=gettext_noop("An RMI number is CID and six digits, such as CID001234, without spaces."),
     fix=gettext_noop("Correct the number in cell %(cell)s."),
+    hint=DID_YOU_MEAN,
     lesson=LESSON,
 )
 UNKNOWN = Kind(
@@ -24,6 +35,7 @@ UNKNOWN = Kind(
     message=gettext_noop("The number %(value)s is not in the form's list of smelters."),
     why=gettext_noop("It was mistyped, or taken off the list since."),
     fix=gettext_noop("Compare cell %(cell)s with the current public list of the RMI."),
+    hint=DID_YOU_MEAN,
     lesson=LESSON,
 )
 OTHER_METAL = Kind(
@@ -42,12 +54,16 @@ NAME_MISMATCH = Kind(
     fix=gettext_noop("Find out which of the two is right, and correct row %(line)s."),
     lesson=LESSON,
 )
-COUNTRY_MISMATCH = Kind(
-    "SMELTER-CID-COUNTRY-MISMATCH",
+INPUT_DIFFERS = Kind(
+    "SMELTER-CID-INPUT-DIFFERS",
     Severity.ERROR,
-    message=gettext_noop("%(name)s is in %(listed)s, not in %(country)s."),
-    why=gettext_noop("A facility does not move, so the country or the smelter is wrong."),
-    fix=gettext_noop("Correct the country in cell %(cell)s, or choose the right smelter."),
+    message=gettext_noop(
+        "You typed %(typed)s in cell %(input)s, but cell %(cell)s says %(value)s."
+    ),
+    why=gettext_noop("The form turns the row red: it shows the data of another smelter."),
+    fix=gettext_noop(
+        "Keep the number that is right, and clear the look-up name so that the form fills it in."
+    ),
     lesson=LESSON,
 )
 ID_MISSING = Kind(
@@ -59,85 +75,100 @@ ID_MISSING = Kind(
     lesson=LESSON,
 )
 
-
-def _is_rmi(row: SmelterRow) -> bool:
-    """True if the row's identification number claims to be one of the RMI."""
-    source = key_of(row.text("smelter_id_source"))
-    return source == "rmi" or key_of(row.text("smelter_id")).startswith("cid")
+_SPACED = re.compile(r"(?:CID)?[\s\-_.:#]*(\d{6})", re.IGNORECASE)
 
 
-def _typed_numbers(row: SmelterRow) -> Iterator[Entry]:
-    """Yield the cells in which somebody typed an RMI number."""
-    if not row["cid_input"].is_blank:
-        yield row["cid_input"]
-    number = row["smelter_id"]
-    typed = "smelter_id" not in row.automatic and not number.is_blank
-    if typed and key_of(number.text) not in NOT_AVAILABLE and _is_rmi(row):
-        yield number
+def _repaired(text: str) -> str:
+    """Return the number that is meant by "cid 001234" or "001234", or ""."""
+    match = _SPACED.fullmatch(text)
+    return f"CID{match[1]}" if match and match[1].isascii() else ""
 
 
 @rule
 def numbers_are_known(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """A typed number has the form of an RMI number and is in the list."""
+    """A typed number has the form of an RMI number and is in the list.
+
+    Small letters, spaces and full-width digits are tolerated with a warning.
+    """
     for row in declaration.smelters:
-        for entry in _typed_numbers(row):
+        for entry in typed_numbers(row):
             value = text_of(entry.raw)[:80]
             if not CID.fullmatch(value):
-                yield FORMAT.at(entry.sheet, entry.cell, value=value)
+                meant = _repaired(entry.text)
+                spelt = key_of(entry.text).replace(" ", "") == meant.casefold()
+                yield FORMAT.at(
+                    entry.sheet,
+                    entry.cell,
+                    severity=Severity.WARNING if meant and spelt else None,
+                    value=value,
+                    likely=_label(declaration.known.by_id(meant)) if meant else "",
+                )
             elif declaration.known and declaration.known.by_id(value) is None:
-                yield UNKNOWN.at(entry.sheet, entry.cell, value=value)
+                named = known_smelter(declaration, row)
+                metal = row["metal"].answer
+                meant_smelter = named or declaration.guesses.by_number(value, metal=metal)
+                yield UNKNOWN.at(entry.sheet, entry.cell, value=value, likely=_label(meant_smelter))
+
+
+def _label(smelter: KnownSmelter | None) -> str:
+    return smelter.label if smelter and smelter.smelter_id else ""
 
 
 @rule
 def numbers_fit_metal_and_name(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """A known number belongs to the row's metal and to the smelter that the row names."""
     for row in declaration.smelters:
-        for entry in _typed_numbers(row):
-            owner = declaration.known.by_id(entry.text)
-            metal, name = row["metal"].answer, _name(row)
-            if owner is None or not metal:
-                continue
-            if key_of(owner.metal) != key_of(metal):
-                yield OTHER_METAL.at(
-                    entry.sheet, entry.cell, value=entry.text, listed=owner.metal, metal=metal
-                )
-                break
-            known_name = row.not_listed or declaration.known.by_name(metal, name)
-            if name and known_name and not declaration.known.is_name_of(entry.text, name):
-                yield NAME_MISMATCH.at(
-                    entry.sheet,
-                    entry.cell,
-                    value=entry.text,
-                    owner=owner.standard_name,
-                    name=name[:80],
-                    line=str(row.row),
-                )
-                break
+        if found := conflict(declaration, row):
+            yield found
 
 
-def _name(row: SmelterRow) -> str:
-    """Return the name that the row gives to its smelter, or "" where it gives none."""
-    if row.not_identified:
-        return ""
-    return row.text("smelter_name" if row.not_listed else "lookup_name")
-
-
-@rule
-def countries_fit_the_smelter(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """A typed country is the one in which the listed smelter is."""
-    for row in declaration.smelters:
-        country = row["country"]
-        if "country" in row.automatic or country.is_blank or row.not_identified:
+def conflict(declaration: Declaration, row: SmelterRow) -> Finding | None:
+    """Return what is wrong between a row's number, metal and name; the first of it."""
+    metal, name = row["metal"].answer, name_of(row)
+    for entry in typed_numbers(row):
+        owner = declaration.known.by_id(entry.text)
+        if owner is None or not metal:
             continue
-        known = declaration.known.by_name(row.text("metal"), _name(row))
-        if known and known.country and country_key(known.country) != country_key(country.text):
-            yield COUNTRY_MISMATCH.at(
-                country.sheet,
-                country.cell,
-                name=known.standard_name,
-                listed=known.country,
-                country=country.text[:80],
+        if key_of(owner.metal) != key_of(metal):
+            return OTHER_METAL.at(
+                entry.sheet, entry.cell, value=entry.text, listed=owner.metal, metal=metal
             )
+        if found := _input_differs(declaration, row):
+            return found
+        known_name = row.not_listed or declaration.known.by_name(metal, name)
+        if name and known_name and not declaration.known.is_name_of(entry.text, name):
+            return NAME_MISMATCH.at(
+                entry.sheet,
+                entry.cell,
+                value=entry.text,
+                owner=owner.standard_name,
+                name=name[:80],
+                line=str(row.row),
+            )
+    return None
+
+
+def _input_differs(declaration: Declaration, row: SmelterRow) -> Finding | None:
+    """Find a number in the ID column that is not the one in the input column.
+
+    Where two smelters share one name, the form itself shows the first one's number for both.
+    Source: the forms' own highlighting; those of EMRT 2 and AMRT have none.
+    """
+    typed: Entry | None = row.entries.get("cid_input")
+    number = shown(row, "smelter_id")
+    if typed is None or typed.is_blank or not CID.fullmatch(number):
+        return None
+    differs = key_of(typed.text) != key_of(number)
+    if not differs or family(declaration.spec) not in ("CMRT", "CRT", "EMRT 1"):
+        return None
+    twins = declaration.known.all_by_name(row.text("metal"), row.text("lookup_name"))
+    numbers = {key_of(smelter.smelter_id) for smelter in twins}
+    if {key_of(typed.text), key_of(number)} <= numbers:
+        return None
+    entry = row["smelter_id"]
+    return INPUT_DIFFERS.at(
+        entry.sheet, entry.cell, typed=typed.text, input=typed.cell, value=number
+    )
 
 
 @rule
@@ -147,11 +178,11 @@ def listed_smelters_show_their_number(
     """A smelter that was chosen from the list shows its number."""
     for row in declaration.smelters:
         number = row["smelter_id"]
-        special = row.not_listed or row.not_identified
-        if special or "smelter_id" in row.automatic or not number.is_blank:
+        special = row.not_listed or row.not_identified or "lookup_name" not in row.entries
+        if special or "smelter_id" in row.automatic or shown(row, "smelter_id"):
             continue
-        known = declaration.known.by_name(row.text("metal"), row.text("lookup_name"))
-        if known and known.smelter_id and row["cid_input"].is_blank:
+        known = known_smelter(declaration, row)
+        if known and known.smelter_id and not row.text("cid_input"):
             yield ID_MISSING.at(
                 number.sheet, number.cell, name=known.standard_name, number=known.smelter_id
             )

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from toolkit.checker.countries import names_a_country
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.words import names_a_mine, says_recycled
+from toolkit.checker.rules.smelter_rows import says_nothing
+from toolkit.checker.rules.words import names_a_mine, says_recycled, translation_of
+from toolkit.checker.values import key_of
 
 LESSON = "C2.M3.L4"
 MINE_COLUMNS = ("mine_names", "mine_countries")
@@ -36,6 +39,31 @@ NOT_YES = Kind(
     fix=gettext_noop("Choose Yes in cell %(cell)s, or name the mines as well."),
     lesson=LESSON,
 )
+MINE_COUNTRY_VALUE = Kind(
+    "SMELTER-MINE-COUNTRY-VALUE",
+    Severity.INFO,
+    message=gettext_noop("There is no country in \u201c%(value)s\u201d."),
+    why=gettext_noop("The cell takes any text, but only country names can be compared."),
+    fix=gettext_noop(
+        "Write the countries of the mines in cell %(cell)s, Recycled/Scrap, or Unknown."
+    ),
+    lesson=LESSON,
+)
+
+ORIGIN_PHRASE = "rcoi confirmed"
+
+
+def recycled_answer(row: SmelterRow) -> str:
+    """Return what the recycled column says, "Yes", "No" or "Unknown", or "" for anything else.
+
+    AMRT writes the word of the display language there; its 1.3 forgot Unknown in the list.
+    """
+    entry = row["recycled_100"]
+    return entry.answer or translation_of(entry.text) or _unknown(entry.text)
+
+
+def _unknown(text: str) -> str:
+    return "Unknown" if key_of(text) == "unknown" else ""
 
 
 def mine_cell(row: SmelterRow) -> str:
@@ -48,9 +76,11 @@ def recycled_column_is_from_the_list(
     declaration: Declaration, context: Context
 ) -> Iterator[Finding]:
     """The recycled column holds Yes, No or Unknown. Source: the form's drop-down."""
+    translated = declaration.spec.template == "AMRT"
     for row in declaration.smelters:
         entry = row["recycled_100"]
-        if not entry.is_blank and not entry.answer:
+        meant = recycled_answer(row) if translated else entry.answer
+        if not entry.is_blank and not meant:
             allowed = ", ".join(entry.allowed)
             yield RECYCLED_VALUE.at(entry.sheet, entry.cell, value=entry.text[:80], allowed=allowed)
 
@@ -63,7 +93,7 @@ def recycled_rows_name_no_mine(declaration: Declaration, context: Context) -> It
     """
     for row in declaration.smelters:
         key = mine_cell(row)
-        if row["recycled_100"].answer == "Yes" and key and not _all_recycled(declaration, row):
+        if recycled_answer(row) == "Yes" and key and not _all_recycled(declaration, row):
             entry = row[key]
             yield MINE_CONFLICT.at(
                 entry.sheet, entry.cell, line=str(row.row), value=entry.text[:80]
@@ -76,9 +106,24 @@ def recycled_mines_are_recycled(declaration: Declaration, context: Context) -> I
     for row in declaration.smelters:
         entry = row["recycled_100"]
         recycled = any(says_recycled(row.text(key)) for key in MINE_COLUMNS)
-        undecided = entry.is_blank or entry.answer in ("No", "Unknown")
+        undecided = entry.is_blank or recycled_answer(row) in ("No", "Unknown")
         if recycled and undecided and not mine_cell(row):
             yield NOT_YES.at(entry.sheet, entry.cell, line=str(row.row))
+
+
+@rule
+def mine_countries_are_countries(declaration: Declaration, context: Context) -> Iterator[Finding]:
+    """The countries of mines are named as countries, or said to be unknown or recycled.
+
+    So is the phrase for origins that the RMI confirmed. Source: the form's instructions.
+    """
+    for row in declaration.smelters:
+        entry = row["mine_countries"]
+        text = entry.text
+        if says_nothing(text) or says_recycled(text) or ORIGIN_PHRASE in key_of(text):
+            continue
+        if "unknown" not in key_of(text) and not names_a_country(text):
+            yield MINE_COUNTRY_VALUE.at(entry.sheet, entry.cell, value=text[:80])
 
 
 def _all_recycled(declaration: Declaration, row: SmelterRow) -> bool:

@@ -6,7 +6,8 @@ from itertools import count
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.rules.words import NOT_AVAILABLE
+from toolkit.checker.rules.smelter_numbers import DID_YOU_MEAN
+from toolkit.checker.rules.smelter_rows import number_owner, says_nothing, shown
 from toolkit.checker.values import key_of
 
 LESSON = "C2.M3.L3"
@@ -65,6 +66,7 @@ LOOKUP_UNKNOWN = Kind(
         "Choose the smelter from the list in cell %(cell)s. If it is not there, choose "
         "\u201cSmelter not listed\u201d and write its name in column D."
     ),
+    hint=DID_YOU_MEAN,
     lesson="C2.M3.L1",
 )
 METAL_LOOKUP_MISMATCH = Kind(
@@ -78,15 +80,15 @@ METAL_LOOKUP_MISMATCH = Kind(
 NAME_REQUIRED = Kind(
     "SMELTER-NAME-REQUIRED",
     Severity.ERROR,
-    message=gettext_noop("Row %(line)s says \u201cSmelter not listed\u201d, but gives no name."),
-    why=gettext_noop("A smelter that is not in the list must be named to be traced."),
+    message=gettext_noop("The smelter in row %(line)s has no name."),
+    why=gettext_noop("A smelter that is not chosen from the list must be named to be traced."),
     fix=gettext_noop("Write the smelter's name in cell %(cell)s."),
     lesson=SPECIAL_LESSON,
 )
 COUNTRY_REQUIRED = Kind(
     "SMELTER-COUNTRY-REQUIRED",
     Severity.ERROR,
-    message=gettext_noop("Row %(line)s says \u201cSmelter not listed\u201d, but gives no country."),
+    message=gettext_noop("The smelter in row %(line)s has no country."),
     why=gettext_noop("The country is the first sign of risk."),
     fix=gettext_noop("Choose the smelter's country in cell %(cell)s."),
     lesson=SPECIAL_LESSON,
@@ -109,32 +111,13 @@ NOT_IDENTIFIED_WITH_DETAILS = Kind(
     fix=gettext_noop("Choose the smelter, or \u201cSmelter not listed\u201d, in cell %(cell)s."),
     lesson=SPECIAL_LESSON,
 )
-DUPLICATE_ROW = Kind(
-    "SMELTER-DUPLICATE-ROW",
-    Severity.WARNING,
-    message=gettext_noop("Row %(line)s lists the same smelter as row %(first)s."),
-    why=gettext_noop("A smelter counts once for each metal."),
-    fix=gettext_noop("Delete row %(line)s."),
-    lesson=LESSON,
-)
-DUPLICATE_CID = Kind(
-    "SMELTER-DUPLICATE-CID",
-    Severity.WARNING,
-    message=gettext_noop(
-        "Rows %(first)s and %(line)s have two names, but one smelter: %(number)s."
-    ),
-    why=gettext_noop("Many smelters are known under several names. They count once."),
-    fix=gettext_noop("Delete one of the two rows; keep the standard name if you can."),
-    lesson=LESSON,
-)
-
 _DETAILS = ("smelter_name", "smelter_id", "street", "city", "state_province")
 
 
 def used_rows(declaration: Declaration) -> Iterator[SmelterRow]:
     """Yield the rows whose input number, if any, is known; the number rules judge the others."""
     for row in declaration.smelters:
-        lost = not row["cid_input"].is_blank and row["metal"].is_blank
+        lost = row.text("cid_input") and row["metal"].is_blank
         if not (lost and "metal" in row.automatic):
             yield row
 
@@ -189,8 +172,8 @@ def rows_have_a_metal_in_scope(declaration: Declaration, context: Context) -> It
 def rows_choose_a_known_smelter(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """The look-up name is in the form's list, under this metal."""
     for row in used_rows(declaration):
-        metal, name = row["metal"], row["lookup_name"]
-        if not metal.answer or row.not_listed or row.not_identified:
+        metal, name = row["metal"], row.entries.get("lookup_name")
+        if name is None or not metal.answer or row.not_listed or row.not_identified:
             continue
         if name.is_blank:
             yield LOOKUP_REQUIRED.at(name.sheet, name.cell, line=str(row.row))
@@ -206,20 +189,43 @@ def rows_choose_a_known_smelter(declaration: Declaration, context: Context) -> I
                     metal=metal.answer,
                 )
             else:
-                yield LOOKUP_UNKNOWN.at(name.sheet, name.cell, value=value, metal=metal.answer)
+                yield LOOKUP_UNKNOWN.at(
+                    name.sheet,
+                    name.cell,
+                    value=value,
+                    metal=metal.answer,
+                    likely=_likely(declaration, row),
+                )
+
+
+def _likely(declaration: Declaration, row: SmelterRow) -> str:
+    """Return the smelter that a row with an unknown name means: by its number, else by the name."""
+    metal = row["metal"].answer
+    owner = number_owner(declaration, row)
+    if owner is not None and key_of(owner.metal) == key_of(metal):
+        return owner.label
+    name, country = row.text("lookup_name"), shown(row, "country")
+    guess = declaration.guesses.by_name(metal, name, country=country)
+    return guess.label if guess else ""
 
 
 @rule
 def unlisted_smelters_are_described(
     declaration: Declaration, context: Context
 ) -> Iterator[Finding]:
-    """ "Smelter not listed" comes with name and country. Source: CMRT 6.5, Checker row 69."""
+    """A smelter that is not chosen from the list comes with name and country.
+
+    Source: CMRT 6.5, Checker row 69. AMRT 1.2 has no list, so that this holds for each row.
+    """
+    unknown_is_listed = declaration.spec.template == "AMRT"  # its country list has UNKNOWN
     for row in declaration.smelters:
-        if row.not_listed:
-            for key, kind in (("smelter_name", NAME_REQUIRED), ("country", COUNTRY_REQUIRED)):
-                entry = row[key]
-                if entry.is_blank or key_of(entry.text) in NOT_AVAILABLE:
-                    yield kind.at(entry.sheet, entry.cell, line=str(row.row))
+        if not row.not_listed and ("lookup_name" in row.entries or row["metal"].is_blank):
+            continue
+        for key, kind in (("smelter_name", NAME_REQUIRED), ("country", COUNTRY_REQUIRED)):
+            entry = row[key]
+            allowed = unknown_is_listed and key == "country" and key_of(entry.text) == "unknown"
+            if says_nothing(shown(row, key)) and not allowed:
+                yield kind.at(entry.sheet, entry.cell, line=str(row.row))
 
 
 @rule
@@ -231,41 +237,22 @@ def unidentified_smelters_are_open_points(
         if not row.not_identified:
             continue
         name = row["lookup_name"]
-        details = [
-            row[key].cell
-            for key in _DETAILS
-            if row.text(key) not in ("", "0") and key_of(row.text(key)) not in NOT_AVAILABLE
-        ]
+        details = [row[key].cell for key in _DETAILS if not says_nothing(shown(row, key))]
         if details:
             yield NOT_IDENTIFIED_WITH_DETAILS.at(
                 name.sheet, name.cell, line=str(row.row), cells=", ".join(details)
             )
         else:
-            yield NOT_IDENTIFIED.at(name.sheet, name.cell, metal=row.text("metal"))
+            metal = row.text("metal")
+            yield NOT_IDENTIFIED.at(
+                name.sheet,
+                name.cell,
+                severity=None if _has_smelters(declaration, metal) else Severity.INFO,
+                metal=metal,
+            )
 
 
-@rule
-def smelters_are_listed_once(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """No smelter is listed twice, be it under the same name or under an alias."""
-    by_name: dict[tuple[str, ...], int] = {}
-    by_id: dict[tuple[str, str], int] = {}
-    for row in declaration.smelters:
-        if row.not_identified or row["lookup_name"].is_blank or row["metal"].is_blank:
-            continue
-        metal = key_of(row.text("metal"))
-        name = row.text("smelter_name") if row.not_listed else row.text("lookup_name")
-        known = declaration.known.by_name(row.text("metal"), name)
-        country = row.text("country") or (known.country if known else "")
-        same = (metal, key_of(name), key_of(country))
-        number = row.text("smelter_id") or (known.smelter_id if known else "")
-        identity = (metal, key_of(number))
-        line = str(row.row)
-        if name and same in by_name:
-            cell = row["metal"]
-            yield DUPLICATE_ROW.at(cell.sheet, cell.cell, line=line, first=str(by_name[same]))
-        elif number and identity in by_id:
-            cell = row["smelter_id"]
-            first = str(by_id[identity])
-            yield DUPLICATE_CID.at(cell.sheet, cell.cell, line=line, first=first, number=number)
-        by_name.setdefault(same, row.row)
-        by_id.setdefault(identity, row.row)
+def _has_smelters(declaration: Declaration, metal: str) -> bool:
+    """True if a smelter of this metal can be chosen; the form lists none of graphite."""
+    lookup = declaration.form_lookup
+    return not lookup or next(lookup.of_metal(metal), None) is not None

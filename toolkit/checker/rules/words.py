@@ -2,6 +2,7 @@
 
 import re
 
+from toolkit.checker.countries import country_key as country_key
 from toolkit.checker.values import key_of
 
 EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\".]+(\.[^\s@,;<>()\".]+)+")
@@ -47,6 +48,7 @@ TRANSLATED = {
     },
     "Unknown": {
         "unbekannt",
+        "nicht bekannt",
         "inconnu",
         "desconocido",
         "sconosciuto",
@@ -55,38 +57,10 @@ TRANSLATED = {
         "未知",
         "不明",
         "알 수 없음",
+        "파악되지 않음",
     },
 }
 """What the list values are in the form's other languages; the form stores English only."""
-
-COUNTRY_ALIASES = {
-    "bolivia": "bolivia (plurinational state of)",
-    "congo drc": "congo, democratic republic of the",
-    "czech republic": "czechia",
-    "democratic republic of the congo": "congo, democratic republic of the",
-    "drc": "congo, democratic republic of the",
-    "great britain": "united kingdom of great britain and northern ireland",
-    "iran": "iran (islamic republic of)",
-    "korea": "korea, republic of",
-    "laos": "lao people's democratic republic",
-    "republic of korea": "korea, republic of",
-    "russia": "russian federation",
-    "south korea": "korea, republic of",
-    "taiwan": "taiwan, province of china",
-    "tanzania": "tanzania, united republic of",
-    "uk": "united kingdom of great britain and northern ireland",
-    "united kingdom": "united kingdom of great britain and northern ireland",
-    "united states": "united states of america",
-    "usa": "united states of america",
-    "venezuela": "venezuela (bolivarian republic of)",
-    "vietnam": "viet nam",
-}
-
-
-def country_key(name: str) -> str:
-    """Return one key for the names in use of a country."""
-    key = key_of(name)
-    return COUNTRY_ALIASES.get(key, key)
 
 
 def translation_of(text: str) -> str:

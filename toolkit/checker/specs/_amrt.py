@@ -38,6 +38,13 @@ AMRT_LANGUAGES = (*LANGUAGES[:5], "Deutsch")
 SLOTS = tuple(f"slot{number}" for number in range(1, 11))
 PICK_CELLS = tuple(f"{column}{row}" for row in (12, 13) for column in "DEGHI")
 
+IN_CMRT_AND_EMRT = {
+    **dict.fromkeys(("tin", "tantalum", "tungsten", "gold"), "CMRT"),
+    **dict.fromkeys(("cobalt", "mica"), "EMRT"),
+}
+IN_EMRT_2 = dict.fromkeys(("copper", "graphite", "lithium", "nickel"), "EMRT")
+"""What the EMRT asks for since 2.0, so that the AMRT from 1.3 on does not."""
+
 NOT_DECLARING = "Not declaring"
 GATES = (
     MineralGate("slot_used"),

@@ -35,6 +35,7 @@ from toolkit.checker.specs._family import (
     question_rows,
     smelter_rows,
 )
+from toolkit.checker.specs._silent import CMRT, silent_in
 
 MINERALS = (
     Mineral("tantalum", "Tantalum", "Ta"),
@@ -149,4 +150,5 @@ def cmrt(
         products=products(products_last_row),
         lookup=lookup(lookup_last_row),
         checker=CHECKER,
+        silent=silent_in(CMRT),
     )

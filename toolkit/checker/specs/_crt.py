@@ -1,5 +1,6 @@
 """The CRT 2: cobalt only. It was retired in October 2021, when cobalt moved to the EMRT."""
 
+from toolkit.checker.risk_areas import COVERED_COUNTRIES
 from toolkit.checker.spec import (
     ALWAYS,
     CellRef,
@@ -32,7 +33,7 @@ from toolkit.checker.specs._family import (
     products,
     question_rows,
 )
-from toolkit.checker.specs._silent import NOT_CMRT
+from toolkit.checker.specs._silent import CRT, silent_in
 
 MINERALS = (Mineral("cobalt", "Cobalt", "Co"),)
 KEYS = ("cobalt",)
@@ -43,6 +44,7 @@ GATES = (MineralGate("q1_open", (Closing("Q1", ("No", "Unknown")),)),)
 Q1 = Question(
     "Q1", "Cobalt intentionally added or used", ALWAYS, YES_NO_UNKNOWN, lines(26, KEYS), "used"
 )
+ADJOINING_ONLY = "DRC or adjoining countries only"
 LATER = tuple(
     Question(
         f"Q{number}",
@@ -52,12 +54,13 @@ LATER = tuple(
         lines(20 + 6 * number, KEYS),
         role,
         percent_as_number=role == "rate",
+        only_from={ADJOINING_ONLY: COVERED_COUNTRIES} if role == "risk_areas" else {},
     )
     for number, label, allowed, role in (
         (
             2,
             "Smelters source from risk areas",
-            (*YES_NO_UNKNOWN, "DRC or adjoining countries only"),
+            (*YES_NO_UNKNOWN, ADJOINING_ONLY),
             "risk_areas",
         ),
         (3, "Cobalt is 100% recycled or scrap", YES_NO_UNKNOWN, "recycled"),
@@ -135,7 +138,7 @@ def crt(version: str, release_date: str, *, stated_version: str = "") -> Spec:
         products=products(1000),
         lookup=lookup(94),
         checker=CHECKER,
-        silent=NOT_CMRT,
+        silent=silent_in(CRT),
         stated_version=stated_version,
         hidden_answers=("D27", "D28", "D29"),
         hidden_rows=hidden_rows(

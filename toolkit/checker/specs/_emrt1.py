@@ -1,5 +1,6 @@
 """The EMRT 1, from 1.1 on: cobalt and mica. Two hidden lines of each question hold "No"."""
 
+from toolkit.checker.risk_areas import DRC
 from toolkit.checker.spec import (
     ALWAYS,
     CellRef,
@@ -35,7 +36,7 @@ from toolkit.checker.specs._family import (
     question_rows,
     smelter_rows,
 )
-from toolkit.checker.specs._silent import NOT_CMRT
+from toolkit.checker.specs._silent import EMRT_1, silent_in
 
 MINERALS = (Mineral("cobalt", "Cobalt", "Co"), Mineral("mica", "Mica"))
 KEYS = ("cobalt", "mica")
@@ -76,6 +77,10 @@ Q3 = Question(
         "cobalt": (*YES_NO_UNKNOWN, "DRC only"),
         "mica": (*YES_NO_UNKNOWN, "India and/or Madagascar only"),
     },
+    only_from={
+        "DRC only": frozenset({DRC}),
+        "India and/or Madagascar only": frozenset({"INDIA", "MADAGASCAR"}),
+    },
 )
 # The line of mica is hidden: recycled mica is not asked.
 Q4 = Question(
@@ -85,6 +90,7 @@ Q4 = Question(
     YES_NO_UNKNOWN,
     lines(44, ("cobalt",)),
     "recycled",
+    hidden={"mica": "D45"},
 )
 Q5 = Question(
     "Q5",
@@ -198,7 +204,7 @@ def emrt1(
             *smelter_rows(60 + moved, KEYS, "q1q2_open"),
             not_listed_row(64 + moved, counted=not hidden_address_row),
         ),
-        silent=NOT_CMRT,
+        silent=silent_in(EMRT_1),
         hidden_answers=("D28", "D29", "D34", "D35"),
         hidden_rows=hidden_rows(
             ("D28", "D29"), 17, ((25, 40), (30, 46), (35, 52), (40, 58), (45, 64))

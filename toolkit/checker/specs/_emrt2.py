@@ -39,7 +39,7 @@ from toolkit.checker.specs._family import (
     question_rows,
     smelter_rows,
 )
-from toolkit.checker.specs._silent import NOT_CMRT
+from toolkit.checker.specs._silent import EMRT_2, silent_in
 
 MINERALS = (
     Mineral("cobalt", "Cobalt", "Co"),
@@ -215,5 +215,5 @@ def emrt2(
         mines=MINES,
         selection=SELECTION,
         checker=CHECKER,
-        silent=NOT_CMRT,
+        silent=silent_in(EMRT_2),
     )

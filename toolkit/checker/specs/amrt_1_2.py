@@ -7,6 +7,7 @@ from toolkit.checker.spec import CellRef, Column, MineralSelection, Pick, Smelte
 from toolkit.checker.specs._amrt import (
     AMRT_LANGUAGES,
     GATES,
+    IN_CMRT_AND_EMRT,
     PICK_CELLS,
     RECYCLED_WORDS,
     SCOPE_TABLE,
@@ -26,13 +27,14 @@ from toolkit.checker.specs._family import (
     detection,
     products,
 )
-from toolkit.checker.specs._silent import NO_LOOKUP, NOT_AMRT
+from toolkit.checker.specs._silent import AMRT_1_2, silent_in
 
 SELECTION = MineralSelection(
     picks=tuple(Pick(cell) for cell in PICK_CELLS),
     slots=SLOTS,
     labels=tuple(f"B{row}" for row in range(28, 38)),
     checked=10,
+    covered_elsewhere=IN_CMRT_AND_EMRT,
 )
 
 FIELDS = company_fields(first_row=14)
@@ -81,5 +83,5 @@ SPEC = Spec(
     minerals_scope=SCOPE_TABLE,
     selection=SELECTION,
     checker=checker(FIELDS, QUESTIONS, 17, contact=8, smelter_cell="A5"),
-    silent=NOT_AMRT | NO_LOOKUP,
+    silent=silent_in(AMRT_1_2),
 )

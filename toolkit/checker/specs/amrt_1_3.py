@@ -12,6 +12,8 @@ from toolkit.checker.spec import (
 from toolkit.checker.specs._amrt import (
     AMRT_LANGUAGES,
     GATES,
+    IN_CMRT_AND_EMRT,
+    IN_EMRT_2,
     PICK_CELLS,
     RECYCLED_WORDS,
     SCOPE_TABLE,
@@ -35,7 +37,7 @@ from toolkit.checker.specs._family import (
     not_listed_row,
     products,
 )
-from toolkit.checker.specs._silent import NOT_AMRT
+from toolkit.checker.specs._silent import AMRT_1_3, silent_in
 
 MINERALS = (
     Mineral("aluminum", "Aluminum", "Al"),
@@ -60,6 +62,7 @@ SELECTION = MineralSelection(
     labels=tuple(f"B{row}" for row in range(31, 41)),
     checked=10,
     other=OTHER,
+    covered_elsewhere=IN_CMRT_AND_EMRT | IN_EMRT_2,
 )
 
 FIELDS = company_fields(first_row=17)
@@ -113,5 +116,5 @@ SPEC = Spec(
         contact=9,
         smelter_cell="B5",
     ),
-    silent=NOT_AMRT,
+    silent=silent_in(AMRT_1_3),
 )

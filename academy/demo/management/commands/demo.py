@@ -7,6 +7,7 @@ from django.db import transaction
 from academy.demo import signins
 from academy.demo.courses import load_courses
 from academy.demo.people import load_people
+from academy.demo.smelters import load_practice_smelters
 
 
 class Command(BaseCommand):
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Loaded course {course.code}: {course.title}")
         if options["courses_only"]:
             return
+        load_practice_smelters()
+        self.stdout.write("Loaded the synthetic smelter list.")
         if not signins():
             with transaction.atomic():
                 load_people()

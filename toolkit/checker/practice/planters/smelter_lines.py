@@ -30,7 +30,10 @@ def metal_without_smelter(
     """A metal is in scope and no line names a smelter for it."""
     (metal,) = choice.variant
     draft.rows = [row for row in draft.rows if row.metal != metal]
-    spots = (Spot("SMELTER-LIST-REQUIRED", draft.spec.smelters.sheet, column="metal"),)
+    codes = ["SMELTER-LIST-REQUIRED"]
+    if draft.answer(metal, "Q8") == "Yes":
+        codes.append("X-REPORTED-YES-NO-ROWS")
+    spots = tuple(Spot(code, draft.spec.smelters.sheet, column="metal") for code in codes)
     return Plant(f"{metal} is in the product, but no smelter is listed for it.", spots)
 
 

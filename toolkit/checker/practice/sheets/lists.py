@@ -2,7 +2,7 @@
 
 from openpyxl.workbook import Workbook
 
-from toolkit.checker.practice.countries import COUNTRIES
+from toolkit.checker.countries import COUNTRIES
 from toolkit.checker.practice.smelters import SMELTERS
 from toolkit.checker.spec import Spec
 

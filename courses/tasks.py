@@ -1,0 +1,36 @@
+"""What courses do later. A task takes a primary key and may run twice."""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def send_settle(pk: int) -> None:
+    """Queue the settling of a release. A broker that is down is left to the sweep."""
+    try:
+        settle_release.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Release %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="courses.tasks.settle_release")
+def settle_release(pk: int) -> None:
+    """Complete the enrolments of a release that a withdrawal has completed."""
+    from courses.models import CourseRelease
+    from courses.services import settle
+
+    release = CourseRelease.objects.filter(pk=pk, is_settled=False).first()
+    if release:
+        logger.info("Release %s settled: completed=%s", pk, settle(release))
+
+
+@shared_task(name="courses.tasks.sweep")
+def sweep() -> None:
+    """Queue again the releases whose settling was lost."""
+    from courses.models import CourseRelease
+
+    for pk in CourseRelease.objects.filter(is_settled=False).values_list("pk", flat=True):
+        send_settle(pk)

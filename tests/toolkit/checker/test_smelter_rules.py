@@ -34,9 +34,12 @@ FORMS_ROWS = {f"F{row}": FORMULA for row in range(20, 30)}
 
 
 def found(gold, *, first=TIN, **changes):
-    """Return the codes and cells of a form whose second smelter row is this one."""
+    """Return what the rules about rows say of a form whose second smelter row is this one.
+
+    What contradicts the answers of the Declaration is the business of other tests.
+    """
     made = check(io.BytesIO(make_cmrt(smelters=[first, gold], **changes)), today=TODAY)
-    return [(one.code, one.cell) for one in made.findings]
+    return [(one.code, one.cell) for one in made.findings if not one.code.startswith("X-")]
 
 
 def the(code, made):
@@ -351,7 +354,7 @@ def test_a_finding_that_is_switched_off_is_not_reported_and_the_verdict_stays():
     data = make_cmrt(smelters=[TIN])
     off = Options(disabled=frozenset({"SMELTER-LIST-REQUIRED"}))
     made = check(io.BytesIO(data), today=TODAY, options=off)
-    assert made.findings == ()
+    assert "SMELTER-LIST-REQUIRED" not in {finding.code for finding in made.findings}
     assert made.verdict.rows == (67,)
 
 
@@ -383,7 +386,7 @@ def test_whatever_an_official_list_offers_agrees_with_it(path, tmp_path):
     """
     fill = runpy.run_path(str(SHARED / "verdicts" / "fill_workbook.py"))["fill_workbook"]
     lookup = Workbook(path.read_bytes()).sheet("Smelter Look-up").rows[4:]
-    numbered = [line for line in lookup if line[4]]
+    numbered = [line for line in lookup if len(line) > 4 and line[4]]
     names = Counter((line[0], line[1]) for line in numbered)
     twins = [line for line in numbered if names[line[0], line[1]] > 1]
     fills = {"Declaration!D8": "Alder Connectors Ltd"}

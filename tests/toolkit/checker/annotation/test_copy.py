@@ -112,7 +112,7 @@ def test_all_other_parts_are_byte_for_byte_what_they_were():
     before, after = packed_parts(practice()), packed_parts(practice_copy())
     assert list(after)[: len(before)] == list(before)
     touched = {name for name in before if before[name] != after[name]}
-    commented = {"Declaration", "Smelter List", "Product List"}
+    commented = {"Declaration", "Smelter List", "Product List", "Checker"}
     sheets = Package(practice()).sheets()
     assert touched == MAY_CHANGE | {sheets[name] for name in commented}
 
@@ -311,8 +311,9 @@ def test_what_is_no_such_workbook_is_refused(data, reason, tmp_path):
 def test_paths_and_open_files_are_taken(tmp_path):
     source, out = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
     source.write_bytes(cmrt(D8=None))
-    annotate(source, check(source, today=TODAY), out)
-    assert out.read_bytes() == annotated(source.read_bytes())
+    report = check(source, today=TODAY)
+    annotate(source, report, out)
+    assert out.read_bytes() == annotated(source.read_bytes(), report)
 
 
 def test_a_box_lies_beside_a_merged_cell_and_steps_over_hidden_columns():
@@ -349,17 +350,16 @@ def test_an_official_workbook_keeps_its_parts_comments_and_drawings(path):
     package = check_package(copy, before=data)
     before, after = packed_parts(data), packed_parts(copy)
     touched = {name for name in before if before[name] != after[name]}
-    declaration = package.sheets()["Declaration"]
-    beside = {
-        target for kind, target in package.relations(declaration).values() if "omment" in kind
-    }
-    drawn = {target for kind, target in package.relations(declaration).values() if "vml" in kind}
-    rels = {f"xl/worksheets/_rels/{declaration.rpartition('/')[2]}.rels"}
+    found_on = {finding.sheet for finding in report.findings if finding.cell}
+    sheets = {part for name, part in package.sheets().items() if name in found_on}
+    related = [one for sheet in sheets for one in package.relations(sheet).values()]
+    beside = {target for kind, target in related if "omment" in kind or "vml" in kind}
+    rels = {f"xl/worksheets/_rels/{sheet.rpartition('/')[2]}.rels" for sheet in sheets}
     source = Package(data)
     chosen = {
         name for name in source.names if b'tabSelected="1"' in source.zip.open(name).read(9_000)
     }
-    assert touched <= MAY_CHANGE | {declaration} | beside | drawn | rels | chosen
+    assert touched <= MAY_CHANGE | sheets | beside | rels | chosen
     old = {
         (name, one.get("ref")): "".join(one.itertext())
         for name in source.names

@@ -126,12 +126,15 @@ class Sheet:
         self._read(row)
         return self._cells.found.rows.get(row, {})
 
+    def found_in(self, row: int) -> Found:
+        """Return all that was found so far, this row included: for many questions about one row."""
+        if row not in self._cells.done:
+            self._read(row)
+        return self._cells.found
+
     def _row_of(self, cell: str) -> Found:
         """Return what was found, once the cell's row is read."""
-        number = int(cell.lstrip(_LETTERS))
-        if number not in self._cells.done:
-            self._read(number)
-        return self._cells.found
+        return self.found_in(int(cell.lstrip(_LETTERS)))
 
     def _read(self, number: int) -> None:
         self._ask(lambda cells: cells.read(number))

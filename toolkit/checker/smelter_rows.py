@@ -35,6 +35,8 @@ class _SmelterReader:
             "metal": self.table.metals or chosen,
             "recycled_100": self.table.recycled,
         }
+        self.letters = [(column.key, column.letter) for column in self.table.columns]
+        self.filled_in = [column.key for column in self.table.columns if column.formula]
         self.words = {"recycled_100": self.table.recycled_words}
         self.special = {key_of(self.table.not_listed), key_of(self.table.not_identified)} - {""}
 
@@ -50,21 +52,19 @@ class _SmelterReader:
                 yield found
 
     def _row(self, row: int) -> SmelterRow | None:
-        scan = self.sheet.scan
-        cells = {column.key: f"{column.letter}{row}" for column in self.table.columns}
-        own = frozenset(
-            column.key
-            for column in self.table.columns
-            if column.formula and scan.is_automatic(cells[column.key])
+        found = self.sheet.found_in(row)
+        cells = {key: f"{letter}{row}" for key, letter in self.letters}
+        own = frozenset(key for key in self.filled_in if found.formulas.get(cells[key], False))
+        values: dict[str, Value] = {key: found.values.get(cell, "") for key, cell in cells.items()}
+        broken = frozenset(
+            key for key, cell in cells.items() if cell in found.errors and key not in own
         )
-        values = {key: self.sheet.value(cell) for key, cell in cells.items()}
-        typed = [cells[key] for key in values if key not in own]
-        if not any(
-            tidy(text_of(self.sheet.value(cell))) or self.sheet.error(cell) for cell in typed
+        if not broken and not any(
+            value != "" and tidy(text_of(value)) for key, value in values.items() if key not in own
         ):
             return None
         resolved, errors = self._fill_in(values, own)
-        errors |= {key for key in cells if key not in own and self.sheet.error(cells[key])}
+        errors |= broken
         name = key_of(text_of(values.get("lookup_name", "")))
         entries = {
             key: Entry(

@@ -5,6 +5,7 @@ One that is held back, because it looks real, is not. They hold no person and no
 so what is deleted later still counts.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
@@ -13,6 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from toolkit.checker.specs import all_specs
 from toolkit.models import (
     FREE_CHECK,
     CellTotal,
@@ -23,7 +25,6 @@ from toolkit.models import (
     Total,
 )
 
-SHEETS_WITH_FIXED_CELLS = {"Declaration"}
 DIGITS = "0123456789"
 
 # A row's key (GROUP and what follows it in the model) to its sums, in the order of the model.
@@ -32,7 +33,12 @@ type Sums = dict[tuple, tuple[int, ...]]
 
 def place_of(sheet: str, cell: str) -> str:
     """Return where a finding counts: its cell, or its column if the sheet is a list."""
-    return cell if sheet in SHEETS_WITH_FIXED_CELLS else cell.rstrip(DIGITS)
+    return cell.rstrip(DIGITS) if sheet in _lists() else cell
+
+
+@functools.cache
+def _lists() -> frozenset[str]:
+    return frozenset(table.sheet for spec in all_specs() for table in spec.tables)
 
 
 # ---------------------------------------------------------------- one submission

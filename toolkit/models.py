@@ -15,6 +15,7 @@ from academy.credentials.models import private_storage
 from courses.models import BASIC, ActivityPage
 from toolkit.blocks import AlternativeBlock, CriterionBlock, MaterialBlock, SortItemBlock
 from toolkit.checker.specs import known_versions
+from toolkit.edit_forms import ExerciseEditForm
 
 
 def template_choices() -> list[tuple[str, str]]:
@@ -121,6 +122,7 @@ class ExercisePage(ActivityPage):
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
+    base_form_class = ExerciseEditForm
 
     class Meta:
         verbose_name = _("exercise")

@@ -35,6 +35,7 @@ __all__ = [
     "Product",
     "Stranger",
     "Supply",
+    "make_declaration",
     "make_practice",
     "make_starter",
     "mark",
@@ -57,6 +58,20 @@ def make_starter(*, template: str, version: str, seed: int) -> bytes:
         for key, value in ((NUMBER, number_of(seed)), (ISSUED_BY, AUTHORITY))
     }
     return write_form(replace(blank, values={**blank.values, **signature}))
+
+
+def make_declaration(
+    *, template: str, version: str, company: Company, today: datetime.date | None = None
+) -> bytes:
+    """Return the correct declaration of a fictional company, for a solution or as material.
+
+    Raises ValueError if there is no such form.
+    """
+    spec = find_spec(template, version)
+    if spec is None:
+        raise ValueError(f"there is no practice form for {template} {version}")
+    today = today or datetime.date.today()
+    return write_form(correct_draft(spec, company, today).filled())
 
 
 def make_practice(

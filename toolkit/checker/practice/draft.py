@@ -39,6 +39,7 @@ class Row:
         """
         row = cls(supply.metal, supply.lookup, supply.name, supply.country)
         row.recycled_100 = supply.recycled
+        row.comments = supply.comments
         smelter = find(supply.metal, supply.lookup)
         if smelter is not None:
             row.country = smelter.country

@@ -23,7 +23,7 @@ from toolkit.checker.practice.ownership import (
 )
 from toolkit.checker.practice.planters import PLANTERS, Plant, Spot
 from toolkit.checker.specs import find_spec
-from toolkit.checker.versions import newer_version
+from toolkit.checker.versions import newer_version, release_date
 
 __all__ = [
     "ROWAN_MOTORS",
@@ -61,17 +61,26 @@ def make_starter(*, template: str, version: str, seed: int) -> bytes:
 
 
 def make_declaration(
-    *, template: str, version: str, company: Company, today: datetime.date | None = None
+    *,
+    template: str,
+    version: str,
+    company: Company,
+    today: datetime.date | None = None,
+    stamped: str = "",
 ) -> bytes:
-    """Return the correct declaration of a fictional company, for a solution or as material.
+    """Return the declaration of a fictional company, for a solution or as material.
 
-    Raises ValueError if there is no such form.
+    `stamped` prints the number of another version. Raises ValueError if there is no such form.
     """
     spec = find_spec(template, version)
     if spec is None:
         raise ValueError(f"there is no practice form for {template} {version}")
     today = today or datetime.date.today()
-    return write_form(correct_draft(spec, company, today).filled())
+    draft = correct_draft(spec, company, today)
+    if stamped:
+        draft.version = stamped
+        draft.released = release_date(template, stamped) or draft.released
+    return write_form(draft.filled())
 
 
 def make_practice(

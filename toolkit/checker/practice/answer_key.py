@@ -50,7 +50,8 @@ class WantedAnswer:
 class WantedSmelter:
     """A line of the smelter list: any of the names and numbers stands for the smelter.
 
-    `source` is a text that must be in the comments, such as who named the smelter.
+    `source` are texts that must be in the comments, such as who named the smelter, with
+    semicolons between them.
     """
 
     metal: str
@@ -162,7 +163,8 @@ def _smelter_points(key: AnswerKey, stated: Stated) -> Iterator[Point]:
             yield Point("missing", "Smelter List", "", wanted.metal)
             continue
         left.remove(found)
-        if wanted.source and key_of(wanted.source) not in key_of(found["comments"]):
+        named = key_of(found["comments"])
+        if not all(key_of(part) in named for part in wanted.source.split(";")):
             yield Point("wrong", found["sheet"], found["cell"], found["comments"])
     for line in left:
         yield Point(

@@ -74,7 +74,7 @@ def _mark_rubric(exercise: ExercisePage, response: dict) -> Marked:
     met = [block for block in blocks if block.id in response["met"]]
     score = sum(block.value["points"] for block in met)
     notes = [
-        _note("found" if block in met else "missed", text=block.value["text"]) for block in blocks
+        _note("met" if block in met else "unmet", text=block.value["text"]) for block in blocks
     ]
     out_of = sum(block.value["points"] for block in blocks)
     return Marked(score, out_of, score >= exercise.pass_fixed, notes)

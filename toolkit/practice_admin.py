@@ -17,10 +17,33 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import page_permission_policy
 
-from toolkit.checker.catalogue import CATALOGUE
 from toolkit.models import version_choices
 
 HIGHEST_SEED = 2**31 - 1
+ERRORS = {
+    "E01": gettext_lazy("Scope B, but the Product List is empty"),
+    "E02": gettext_lazy("Scope C, but no description"),
+    "E03": gettext_lazy("A required company field is empty"),
+    "E04": gettext_lazy("An e-mail address without @"),
+    "E05": gettext_lazy("The authoriser is called “same”"),
+    "E06": gettext_lazy("The date is in the future or too old"),
+    "E07": gettext_lazy("Question 1 is Yes, question 2 is empty"),
+    "E08": gettext_lazy("In scope, but a later question is empty"),
+    "E09": gettext_lazy("Covered countries Yes, risk areas No"),
+    "E10": gettext_lazy("All recycled, but a mine country is given"),
+    "E11": gettext_lazy("Not all suppliers answered, but all smelters identified"),
+    "E12": gettext_lazy("All smelters identified, but a line is not"),
+    "E13": gettext_lazy("The policy is public, but has no address"),
+    "E14": gettext_lazy("Another survey format, not described"),
+    "E15": gettext_lazy("A metal in scope without a smelter"),
+    "E16": gettext_lazy("A smelter of a metal that is answered No"),
+    "E17": gettext_lazy("The ID belongs to another smelter"),
+    "E18": gettext_lazy("Not listed, without name or country"),
+    "E19": gettext_lazy("The same smelter twice, under an alias"),
+    "E20": gettext_lazy("A retired version"),
+    "E21": gettext_lazy("A smelter of a mineral that is not selected"),
+}
+"""The errors of the catalogue in a few words."""
 
 
 def form_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -32,8 +55,8 @@ def form_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def error_choices() -> list[tuple[str, str]]:
-    """Return the errors of the catalogue with the findings by which they are reported."""
-    return [(error, f"{error} – {CATALOGUE[error][0]}") for error in sorted(CATALOGUE)]
+    """Return the errors of the catalogue with what they are."""
+    return [(error, f"{error} – {words}") for error, words in ERRORS.items()]
 
 
 class PracticeForm(forms.Form):
@@ -50,7 +73,7 @@ class PracticeForm(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("How many errors"),
         min_value=0,
-        max_value=len(CATALOGUE),
+        max_value=len(ERRORS),
         required=False,
         help_text=gettext_lazy("Drawn by the seed, unless you choose them below."),
     )
@@ -97,6 +120,9 @@ class MakePractice(WagtailAdminTemplateMixin, FormView):
         if not may_make(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form):
         practice, name = form.cleaned_data["practice"], form.cleaned_data["form"]

@@ -9,8 +9,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.factories import make_learner, make_user
+from toolkit.checker.catalogue import CATALOGUE
 from toolkit.checker.check import check
 from toolkit.checker.practice import Practice
+from toolkit.checker.practice.planters import PLANTERS
+from toolkit.practice_admin import ERRORS
 
 
 def test_the_command_makes_a_workbook_and_its_key(tmp_path, capsys):
@@ -63,6 +66,10 @@ def test_a_trainer_makes_one_in_the_cms(client):
     assert [one["error"] for one in planted] == ["E16", "E21"]
     refused = client.post(address, {"form": "AMRT 1.3", "errors": ["E13"]})
     assert "cannot be planted" in refused.content.decode()
+
+
+def test_every_error_of_the_catalogue_is_offered():
+    assert set(ERRORS) == set(CATALOGUE) == set(PLANTERS)
 
 
 @pytest.mark.django_db

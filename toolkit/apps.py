@@ -5,4 +5,4 @@ class ToolkitConfig(AppConfig):
     name = "toolkit"
 
     def ready(self) -> None:
-        from toolkit import checks  # noqa: F401
+        from toolkit import checks, practice_admin  # noqa: F401 - they register themselves

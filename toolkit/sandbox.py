@@ -22,6 +22,7 @@ from toolkit.checker.annotation import CopyRefused
 from toolkit.checker.catalogue import all_kinds
 from toolkit.checker.check import Report
 from toolkit.checker.safety import too_large
+from toolkit.checker.stated import stated_in
 
 logger = logging.getLogger(__name__)
 
@@ -34,18 +35,21 @@ KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 def check_apart(
     workbook: IO[bytes], *, suffix: str, name: str = "", smelters: Path | None = None
 ) -> dict:
-    """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
+    """Check an uploaded workbook and return the object of `Report.as_dict()`.
 
-    `name` is what the sender called the file: it is judged, and never used as a path. `smelters`
-    is the index of a smelter list to check against as well. A file that breaks the limits gives a
-    report with one finding that says so.
+    With it come `declared` and `stated`. `name` is what the sender called the file: it is judged,
+    and never used as a path. `smelters` is the index of a smelter list to check against as well. A
+    file that breaks the limits gives a report with one finding that says so.
     """
     with _copied(workbook, suffix) as path:
         command = command_for(path, name=name, smelters=smelters)
         answer = _run(command, good={READABLE, HAS_ERRORS, UNREADABLE})
     if answer:
         return answer[0]
-    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}
+    return Report(file="", findings=(too_large(),)).as_dict() | {
+        "declared": {},
+        "stated": stated_in(None),
+    }
 
 
 def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
@@ -76,7 +80,16 @@ def read_list_apart(file: IO[bytes], *, suffix: str) -> dict:
 def command_for(path: Path, *, name: str = "", smelters: Path | None = None) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
-        *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
+        *(
+            sys.executable,
+            "-m",
+            "toolkit.checker",
+            str(path),
+            "--json",
+            "--declared",
+            "--stated",
+            "--limits",
+        ),
         *("--today", timezone.localdate().isoformat()),
         *([f"--name={name}"] if name else []),
         *(("--smelters", str(smelters)) if smelters else ()),

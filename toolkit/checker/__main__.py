@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--disable", action="append", default=[], metavar="CODE", help="do not report this finding"
     )
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
+    parser.add_argument("--stated", action="store_true", help="print what it states too")
     options = parser.parse_args(arguments)
     if options.limits:
         limit_process()
@@ -85,8 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for (name, copy), report in zip(copies, reports, strict=False):
         _annotate(name, report, copy)
     if options.json:
+        from toolkit.checker.stated import stated_in
+
         objects = [
-            report.as_dict() | ({"declared": dict(report.declared)} if options.declared else {})
+            report.as_dict()
+            | ({"declared": dict(report.declared)} if options.declared else {})
+            | ({"stated": stated_in(report.declaration)} if options.stated else {})
             for report in reports
         ]
         print(json.dumps(objects, indent=1))

@@ -34,7 +34,7 @@ def metal_without_smelter(
     (metal,) = choice.variant
     draft.rows = [row for row in draft.rows if row.metal != metal]
     codes = ["SMELTER-LIST-REQUIRED"]
-    if draft.answer(metal, "Q8") == "Yes":
+    if draft.answer(metal, "reported") == "Yes":
         codes.append("X-REPORTED-YES-NO-ROWS")
     spots = tuple(Spot(code, draft.spec.smelters.sheet, column="metal") for code in codes)
     return Plant(f"{metal} is in the product, but no smelter is listed for it.", spots)

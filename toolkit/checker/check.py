@@ -40,6 +40,8 @@ class Report:
     findings: tuple[Finding, ...] = ()
     declared: Mapping[str, str] = field(default_factory=dict)
     """What the company block says, by the key of the field. No part of the JSON object."""
+    declaration: Declaration | None = field(default=None, repr=False, compare=False)
+    """All that was read, for those who go on with it. No part of the JSON object."""
 
     @property
     def has_errors(self) -> bool:
@@ -112,6 +114,7 @@ def check(
         verdict=verdict,
         findings=tuple(sorted(found, key=lambda finding: _place(finding, declaration))),
         declared={key: entry.text for key, entry in declaration.fields.items()},
+        declaration=declaration,
     )
 
 

@@ -372,6 +372,7 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=30)
 # What was stored but whose message was lost is found and sent again.
 SWEEPS = [
     "toolkit.tasks.sweep",
+    "toolkit.tasks.sweep_roll_ups",
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
@@ -395,6 +396,11 @@ CHECK_SECONDS = env.int("CHECK_SECONDS", default=30)  # one reading of one workb
 CHECK_LEASE_SECONDS = env.int("CHECK_LEASE_SECONDS", default=75)  # then the sweep takes it back
 CHECK_MAX_TRIES = 3
 SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be this slow
+ROLL_UP_MAX_FILES = 100
+ROLL_UP_MAX_BYTES = env.int("ROLL_UP_MAX_BYTES", default=200 * 1024 * 1024)  # of all its files
+ROLL_UP_MAX_ROWS = 50_000  # smelter rows of all its files
+# A few more than we take, so that who sends too many reads a sentence of ours.
+DATA_UPLOAD_MAX_NUMBER_FILES = 3 * ROLL_UP_MAX_FILES
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

@@ -12,6 +12,31 @@ from wagtail.fields import RichTextField
 from academy.companies.access import people_visible_to
 from academy.credentials.models import private_storage
 from courses.models import BASIC, ActivityPage
+from toolkit.rollup_models import (
+    FileStatus,
+    Problem,
+    RollUp,
+    RollUpConflict,
+    RollUpFile,
+    RollUpLine,
+    RollUpStatus,
+)
+
+__all__ = [
+    "ExercisePage",
+    "FileStatus",
+    "FindingState",
+    "PracticeFile",
+    "Problem",
+    "RollUp",
+    "RollUpConflict",
+    "RollUpFile",
+    "RollUpLine",
+    "RollUpStatus",
+    "Status",
+    "Submission",
+    "SubmissionFinding",
+]
 
 
 class ExercisePage(ActivityPage):

@@ -4,14 +4,16 @@ The child has limits on memory and processor time, sees no settings and no datab
 killed when the time is up. Whatever happens to it becomes a finding.
 """
 
+import contextlib
 import json
 import logging
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -31,12 +33,25 @@ def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
 
     A file that breaks the limits gives a report with one finding that says so.
     """
-    with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
-        path = Path(folder) / f"workbook{suffix}"
-        with path.open("wb") as copy:
-            while chunk := workbook.read(1024 * 1024):
-                copy.write(chunk)
-        return _run(path)
+    with _copied(workbook, suffix) as path:
+        answer = _run(command_for(path), good={READABLE, HAS_ERRORS, UNREADABLE})
+    return answer[0] if answer else _too_heavy()
+
+
+def read_source_apart(workbook: IO[bytes], *, suffix: str) -> dict | None:
+    """Read a workbook for a roll-up and return the object of `Source.as_dict()`.
+
+    The `file` in it is not the name under which it was sent. None if it breaks the limits.
+    """
+    with _copied(workbook, suffix) as path:
+        answer = _run(
+            [
+                *(sys.executable, "-m", "toolkit.checker.rollup", str(path), "--read", "--limits"),
+                *("--today", timezone.localdate().isoformat()),
+            ],
+            good={0},
+        )
+    return answer[0] if answer else None
 
 
 def command_for(path: Path) -> list[str]:
@@ -47,11 +62,22 @@ def command_for(path: Path) -> list[str]:
     ]
 
 
-def _run(path: Path) -> dict:
+@contextlib.contextmanager
+def _copied(file: IO[bytes], suffix: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="academy-check-") as folder:
+        path = Path(folder) / f"workbook{suffix}"
+        with path.open("wb") as copy:
+            while chunk := file.read(1024 * 1024):
+                copy.write(chunk)
+        yield path
+
+
+def _run(command: list[str], *, good: set[int]) -> Any:
+    """Run a command and return what it printed, as JSON; None if it broke the limits."""
     environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     try:
         done = subprocess.run(
-            command_for(path),
+            command,
             cwd=settings.BASE_DIR,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
@@ -60,12 +86,12 @@ def _run(path: Path) -> dict:
         )
     except subprocess.TimeoutExpired:
         logger.warning("Checker took more than %s s and was stopped", settings.CHECK_SECONDS)
-        return _too_heavy()
-    if done.returncode not in {READABLE, HAS_ERRORS, UNREADABLE}:
+        return None
+    if done.returncode not in good or not done.stdout:
         # The library aborts where it cannot allocate, and the limits kill where it goes on.
         logger.warning("Checker ended with %s: %s", done.returncode, done.stderr[-500:])
-        return _too_heavy()
-    return json.loads(done.stdout)[0]
+        return None
+    return json.loads(done.stdout)
 
 
 def _too_heavy() -> dict:

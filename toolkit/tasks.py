@@ -31,3 +31,34 @@ def sweep() -> None:
 
     for pk in checking.stuck():
         send_check(pk)
+
+
+def send_roll_up(pk: str) -> None:
+    """Queue the next step of a roll-up. A broker that is down is left to the sweep."""
+    try:
+        advance_roll_up.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Roll-up %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.advance_roll_up")
+def advance_roll_up(pk: str) -> None:
+    """Read one more file of a roll-up, or merge what was read.
+
+    One file a message, the next one at the end of the queue: a hundred files must not keep
+    everybody else's single upload waiting.
+    """
+    from toolkit import rollups
+
+    if rollups.advance(pk):
+        send_roll_up(pk)
+
+
+@shared_task(name="toolkit.tasks.sweep_roll_ups")
+def sweep_roll_ups() -> None:
+    """Queue again the roll-ups that have no worker, and finish deletions that were cut short."""
+    from toolkit import rollups
+
+    for pk in rollups.stuck():
+        send_roll_up(pk)
+    rollups.finish_deletions()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit import views
+from toolkit import rollup_views, views
 
 app_name = "toolkit"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("exercises/<int:pk>/<slug:slug>/", views.exercise, name="exercise"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/workbook", views.submitted_workbook, name="submitted_workbook"),
+    path("roll-ups/", rollup_views.roll_ups, name="roll_ups"),
+    path("roll-ups/<uuid:pk>/", rollup_views.roll_up, name="roll_up"),
+    path("roll-ups/<uuid:pk>/delete/", rollup_views.delete_roll_up, name="delete_roll_up"),
+    path(
+        "roll-ups/<uuid:pk>/roll-up.<str:kind>", rollup_views.roll_up_export, name="roll_up_export"
+    ),
 ]

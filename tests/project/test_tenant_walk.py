@@ -91,6 +91,10 @@ TABLE = {
     "toolkit:practice_workbook": Row((LOGIN, 200, 404, 404, 404), arg="exercise_pk"),
     "toolkit:submission": of_owner(arg="submission"),
     "toolkit:submitted_workbook": of_owner(arg="submission"),
+    "toolkit:roll_ups": signed_in(),
+    "toolkit:roll_up": of_owner(manager=404, arg="roll_up"),
+    "toolkit:roll_up_export": of_owner(manager=404, arg="roll_up_export"),
+    "toolkit:delete_roll_up": of_owner(manager=404, arg="roll_up"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

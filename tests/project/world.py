@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.models import AcademyDocument, LessonPage
 from courses.releases import sync_release
@@ -20,7 +21,10 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
-from toolkit.models import ExercisePage, PracticeFile, Status, Submission
+from tests.toolkit.checker.workbooks import make_cmrt
+from toolkit import rollups
+from toolkit.checker.rollup import read_source
+from toolkit.models import ExercisePage, PracticeFile, RollUp, Status, Submission
 
 TOKEN = "w" * 43
 OWNER = "Olive Owner"  # never shown to people of another company
@@ -82,6 +86,7 @@ def make_world() -> World:
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text("a picture")
     invitation = make_invitation(company=company, token=TOKEN, invited_by=people["manager"])
+    roll_up = _roll_up(owner)
     return World(
         people,
         {
@@ -94,6 +99,8 @@ def make_world() -> World:
             "open_attempt": make_attempt(quiz, learner=owner).pk,
             "closed_attempt": _closed_attempt(owner).pk,
             "submission": submission.pk,
+            "roll_up": roll_up.pk,
+            "roll_up_export": (roll_up.pk, "csv"),
             "credential": credential.code,
             "document": (document.pk, document.filename),
             "picture": picture.name,
@@ -101,6 +108,16 @@ def make_world() -> World:
             "token": TOKEN,
         },
     )
+
+
+def _roll_up(owner) -> RollUp:
+    workbook = SimpleUploadedFile("declaration.xlsx", make_cmrt(D8=OWNER))
+    roll_up = rollups.start(owner=owner, workbooks=[workbook])
+    (file,) = roll_up.files.all()
+    rollups.keep_source(file, read_source(make_cmrt(D8=OWNER), file=file.original_name))
+    file.save()
+    rollups.advance(str(roll_up.pk))
+    return roll_up
 
 
 def _closed_attempt(owner):

@@ -64,13 +64,22 @@ def read_source(data: bytes, *, file: str, today: datetime.date | None = None) -
         return Source(**source)  # type: ignore[arg-type]
     return Source(
         **source,  # type: ignore[arg-type]
-        company=declaration.fields["company_name"].text,
+        company=_clean(declaration.fields["company_name"].text),
         date=_date(declaration.fields["effective_date"]),
-        closed=tuple(one.name for one in declaration.minerals if _is_closed(declaration, one)),
+        closed=tuple(
+            _clean(one.name) for one in declaration.minerals if _is_closed(declaration, one)
+        ),
         answers=tuple(_answers(declaration)),
         smelters=tuple(_row(declaration, row) for row in declaration.smelters),
         lookup=tuple(_lookup(declaration)),
     )
+
+
+def _clean(text: str) -> str:
+    """Return the text without what no database takes: NUL, and halves of characters."""
+    if text.isprintable():
+        return text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _date(entry: Entry) -> str:
@@ -92,13 +101,13 @@ def _answers(declaration: Declaration) -> Iterator[StatedAnswer]:
         for question in declaration.open_questions(mineral.key):
             answer = declaration.answer(question.key, mineral.key)
             if answer not in NO_STATEMENT:
-                yield StatedAnswer(question.role, mineral.name, answer)
+                yield StatedAnswer(question.role, _clean(mineral.name), answer)
     for asked in declaration.spec.company_questions:
         if asked.per_mineral:
             for mineral in declaration.minerals:
                 if declaration.is_open(asked.gate, mineral.key):
                     answer = declaration.answer(asked.key, mineral.key)
-                    yield StatedAnswer(asked.role, mineral.name, answer)
+                    yield StatedAnswer(asked.role, _clean(mineral.name), answer)
         elif declaration.minerals_in_scope:
             yield StatedAnswer(asked.role, "", declaration.company[asked.key].answer)
 
@@ -110,10 +119,10 @@ def _row(declaration: Declaration, row: SmelterRow) -> StatedRow:
         number = rmi_number(row.resolved.smelter_id)
     return StatedRow(
         row=row.row,
-        metal=row.text("metal"),
+        metal=_clean(row.text("metal")),
         kind=kind,
         number="" if kind == NOT_IDENTIFIED else number,
-        values={key: entry.text for key, entry in row.entries.items()},
+        values={key: _clean(entry.text) for key, entry in row.entries.items()},
     )
 
 
@@ -128,4 +137,4 @@ def _lookup(declaration: Declaration) -> Iterator[KnownName]:
         if number:
             for name in dict.fromkeys((line.lookup_name, line.standard_name)):
                 if name:
-                    yield KnownName(line.metal, name, number)
+                    yield KnownName(_clean(line.metal), _clean(name), number)

@@ -11,11 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from toolkit.checker.layout.smelters import SMELTERS
+from toolkit.checker.layout.wording import PRACTICE_MARK as MARK
 from toolkit.checker.practice import ROWAN_MOTORS, Practice, make_practice
 from toolkit.checker.practice.draft import correct_draft
 from toolkit.checker.practice.planters import PLANTERS
-from toolkit.checker.practice.smelters import SMELTERS
-from toolkit.checker.practice.wording import MARK
 from toolkit.checker.specs import find_spec
 
 ROOT = Path(__file__).parents[3]
@@ -61,8 +61,8 @@ def test_twelve_different_errors_are_planted():
     assert len({planted.error for planted in practice().key}) == 12
 
 
-def test_the_catalogue_has_twenty_errors():
-    assert sorted(PLANTERS) == [f"E{number:02}" for number in range(1, 21)]
+def test_the_catalogue_has_twenty_errors_and_one_of_minerals_that_are_chosen():
+    assert sorted(PLANTERS) == [f"E{number:02}" for number in range(1, 22)]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -88,9 +88,9 @@ def test_a_wrong_list_of_errors_is_refused(errors, words):
         practice(errors=errors)
 
 
-def test_another_form_is_refused():
-    with pytest.raises(ValueError, match="no practice form for EMRT"):
-        make_practice(template="EMRT", version="2.1", seed=1)
+def test_a_form_that_nobody_knows_is_refused():
+    with pytest.raises(ValueError, match="no practice form for EMRT 9.9"):
+        make_practice(template="EMRT", version="9.9", seed=1)
 
 
 def test_the_facts_stand_in_the_cells_of_the_form():
@@ -164,7 +164,7 @@ def _letter(column):
 
 def test_no_smelter_number_is_used_twice():
     numbers = [smelter.number for smelter in SMELTERS]
-    assert len(set(numbers)) == len(numbers) == 40
+    assert len(set(numbers)) == len(numbers)
     assert all(number.startswith("CID99") for number in numbers)
 
 
@@ -174,9 +174,9 @@ def test_the_company_is_the_one_that_the_exercise_describes():
     facts = exercise["company"]
     for name in ("name", "address", "contact_email", "authorizer_name", "scope", "policy_url"):
         assert getattr(ROWAN_MOTORS, name) == facts[name]
-    assert set(ROWAN_MOTORS.in_scope) == set(facts["in_scope"])
-    assert ROWAN_MOTORS.out_of_scope == tuple(facts["out_of_scope"])
+    draft = correct_draft(SPEC, ROWAN_MOTORS, TODAY)
+    assert set(draft.in_scope) == set(facts["in_scope"])
+    assert draft.out_of_scope == tuple(facts["out_of_scope"])
     assert dict(ROWAN_MOTORS.answers) == exercise["answers"]
     told = {(s["metal"], s["lookup"], s["id"], s["country"]) for s in exercise["smelters"]}
-    rows = correct_draft(SPEC, ROWAN_MOTORS, TODAY).rows
-    assert {(r.metal, r.lookup_name, r.smelter_id, r.country) for r in rows} == told
+    assert {(r.metal, r.lookup_name, r.smelter_id, r.country) for r in draft.rows} == told

@@ -1,19 +1,21 @@
 """Practice workbooks: laid out like a reporting form, in our own words, with planted errors."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from toolkit.checker.practice.choose import plan_drawn, plan_named
-from toolkit.checker.practice.company import NOT_IDENTIFIED, ROWAN_MOTORS, Company, Product, Supply
+from toolkit.checker.layout import write_form
+from toolkit.checker.practice.choose import plan_drawn, plan_fitting, plan_named
+from toolkit.checker.practice.companies import ROWAN_MOTORS, company_for
+from toolkit.checker.practice.company import NOT_IDENTIFIED, Company, Product, Supply
 from toolkit.checker.practice.draft import Draft, correct_draft
 from toolkit.checker.practice.key import Expected, Planted, Practice
 from toolkit.checker.practice.marking import Outcome, mark
 from toolkit.checker.practice.ownership import Stranger, facts_in, sign
 from toolkit.checker.practice.planters import PLANTERS, Spot
-from toolkit.checker.practice.workbook import write_workbook
 from toolkit.checker.specs import find_spec
+from toolkit.checker.versions import newer_version
 
 __all__ = [
     "ROWAN_MOTORS",
@@ -27,9 +29,8 @@ __all__ = [
     "Supply",
     "make_practice",
     "mark",
+    "possible_errors",
 ]
-
-LAYOUTS = {("CMRT", "6.5")}
 
 
 def make_practice(
@@ -43,20 +44,20 @@ def make_practice(
 ) -> Practice:
     """Return a practice workbook of a company, with planted errors and their key.
 
-    `errors` names errors of the catalogue ("E01" to "E20") or says how many to draw by the seed.
+    `errors` names errors of the catalogue ("E01" to "E21") or says how many to draw by the seed.
     The same arguments give the same bytes; `today` (the current day) is the date that the
     declaration bears. Raises ValueError if there is no such practice form or if the errors
     cannot go together.
     """
     spec = find_spec(template, version)
-    if spec is None or (template, version) not in LAYOUTS:
+    if spec is None:
         raise ValueError(f"there is no practice form for {template} {version}")
     today = today or datetime.date.today()
     random = Random(seed)  # noqa: S311 - a draw for an exercise, not a secret
-    draft = correct_draft(spec, company or ROWAN_MOTORS, today)
+    draft = correct_draft(spec, company or company_for(spec), today)
     sign(draft, seed)
     correct = replace(draft, values=dict(draft.values))
-    honest = _honest_warnings(draft)
+    honest = tuple(_honest_warnings(draft, today))
     if isinstance(errors, int):
         plan = plan_drawn(errors, draft, today, random)
     else:
@@ -74,14 +75,41 @@ def make_practice(
         for error, plant in plants.items()
     )
     accepted = tuple(spot.settle(draft) for spot in honest)
-    return Practice(write_workbook(draft), key, accepted, seed, facts_in(correct, draft))
+    return Practice(write_form(draft.filled()), key, accepted, seed, facts_in(correct, draft))
 
 
-def _honest_warnings(draft: Draft) -> tuple[Spot, ...]:
-    """Return the warnings that the correct declaration has: lines not yet identified."""
-    sheet = draft.spec.smelters.sheet
-    return tuple(
-        Spot("SMELTER-NOT-IDENTIFIED", sheet, row=row, column="lookup_name")
-        for row in draft.rows
-        if row.lookup_name == NOT_IDENTIFIED
-    )
+def possible_errors(
+    template: str,
+    version: str,
+    errors: Sequence[str] = (),
+    today: datetime.date | None = None,
+) -> list[str]:
+    """Return which errors can be planted in this form, each beside those before it in the list.
+
+    Without a list: which can be planted alone. Raises ValueError if there is no such form.
+    """
+    spec = find_spec(template, version)
+    if spec is None:
+        raise ValueError(f"there is no practice form for {template} {version}")
+    today = today or datetime.date.today()
+    draft = correct_draft(spec, company_for(spec), today)
+    random = Random(0)  # noqa: S311 - a draw for an exercise, not a secret
+    if errors:
+        return list(plan_fitting(errors, draft, today, random))
+    return [error for error in sorted(PLANTERS) if plan_fitting([error], draft, today, random)]
+
+
+def _honest_warnings(draft: Draft, today: datetime.date) -> Iterator[Spot]:
+    """Yield the warnings that the correct declaration has.
+
+    That are lines not yet identified, and a form that is itself out of date.
+    """
+    spec = draft.spec
+    if newer_version(spec.template, draft.version, today) is not None:
+        place = spec.detection.versions[0]
+        yield Spot("FILE-VERSION-OUTDATED", place.sheet, place.cell)
+    if spec.template == "CRT":
+        yield Spot("CRT-RETIRED", spec.declaration_sheet, spec.detection.title.cell)
+    for row in draft.rows:
+        if row.lookup_name == NOT_IDENTIFIED:
+            yield Spot("SMELTER-NOT-IDENTIFIED", spec.smelters.sheet, row=row, column="lookup_name")

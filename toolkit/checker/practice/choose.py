@@ -53,9 +53,16 @@ def _draw(count: int, draft: Draft, today: datetime.date, random: Random) -> Pla
     """Add errors in a random order, leaving out what does not fit, until there are enough."""
     pool = sorted(set(PLANTERS) - STOPPERS)
     random.shuffle(pool)
+    return plan_fitting(pool, draft, today, random, count)
+
+
+def plan_fitting(
+    errors: Sequence[str], draft: Draft, today: datetime.date, random: Random, most: int = 99
+) -> Plan:
+    """Return a place for each of the errors that fits beside those named before it."""
     plan: Plan = {}
-    for error in pool:
-        if len(plan) == count:
+    for error in errors:
+        if len(plan) == most:
             break
         plan = _plan([*plan, error], draft, today, random) or plan
     return plan

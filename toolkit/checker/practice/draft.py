@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
+from toolkit.checker.layout import FilledForm
+from toolkit.checker.layout.smelters import ID_SOURCE, find
 from toolkit.checker.practice.company import Company, Product, Supply
-from toolkit.checker.practice.smelters import ID_SOURCE, find
-from toolkit.checker.spec import Spec
+from toolkit.checker.spec import MineralSelection, Question, Spec
 
 type Value = str | datetime.date
 
@@ -30,8 +32,11 @@ class Row:
     comments: str = ""
 
     @classmethod
-    def of(cls, supply: Supply) -> Row:
-        """Return the line that says this, with what the look-up knows about the smelter."""
+    def of(cls, supply: Supply, spec: Spec) -> Row:
+        """Return the line that says this, with what the look-up knows about the smelter.
+
+        A form without a look-up has the name typed instead.
+        """
         row = cls(supply.metal, supply.lookup, supply.name, supply.country)
         row.recycled_100 = supply.recycled
         smelter = find(supply.metal, supply.lookup)
@@ -41,6 +46,8 @@ class Row:
             row.smelter_id_source = ID_SOURCE
             row.city = smelter.city
             row.state_province = smelter.province
+        if spec.lookup is None and smelter is not None:
+            row.smelter_name = smelter.name
         return row
 
 
@@ -56,21 +63,62 @@ class Draft:
     company: Company
     version: str
     released: datetime.date
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """Each metal's mineral or slot, by its name."""
     values: dict[str, Value] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
 
-    def answer_cell(self, metal: str, question: str) -> str:
-        """Return the address of an answer, such as "D33" for "Tin" and "Q2"."""
-        return self.spec.question(question).cells[metal.lower()].answer
+    def question(self, role: str, metal: str) -> Question | None:
+        """Return the question that asks this of the metal, or None if the form does not."""
+        asked = self.spec.asking(role)
+        return asked if asked and self.lines[metal] in asked.cells else None
 
-    def answer(self, metal: str, question: str) -> str:
-        """Return the answer, or "" if there is none."""
-        return str(self.values.get(self.answer_cell(metal, question), ""))
+    def answer_cell(self, metal: str, role: str) -> str:
+        """Return the address of an answer, such as "D33" for "Tin" and "remaining".
 
-    def set_answer(self, metal: str, question: str, value: str) -> str:
+        Raises KeyError if the form does not ask this of the metal.
+        """
+        asked = self.question(role, metal)
+        if asked is None:
+            raise KeyError(role)
+        return asked.cells[self.lines[metal]].answer
+
+    def number(self, role: str) -> str:
+        """Return the number of the question that asks this, such as "2"."""
+        asked = self.spec.asking(role)
+        return asked.key.removeprefix("Q") if asked else ""
+
+    def answer(self, metal: str, role: str) -> str:
+        """Return the answer, or "" if there is none or the form does not ask."""
+        if self.question(role, metal) is None:
+            return ""
+        return str(self.values.get(self.answer_cell(metal, role), ""))
+
+    def set_answer(self, metal: str, role: str, value: str) -> str:
         """Write an answer ("" empties it) and return its address."""
-        return self.write(self.answer_cell(metal, question), value)
+        return self.write(self.answer_cell(metal, role), value)
+
+    @property
+    def in_scope(self) -> tuple[str, ...]:
+        """The metals that the company has in its product, in the order of the form."""
+        closings = self.spec.gates[-1].closings
+        return tuple(
+            metal
+            for metal in self.lines
+            if all(self._fact(metal, c.question) not in ("", *c.answers) for c in closings)
+        )
+
+    @property
+    def out_of_scope(self) -> tuple[str, ...]:
+        """The metals whose first answer ends the questions, in the order of the form."""
+        first = self.spec.gates[-1].closings[0]
+        return tuple(
+            metal for metal in self.lines if self._fact(metal, first.question) in first.answers
+        )
+
+    def _fact(self, metal: str, question: str) -> str:
+        return self.company.answers.get(metal, {"Q1": "No"}).get(question, "")
 
     def set_field(self, key: str, value: Value) -> str:
         """Write a field of the company block ("" empties it) and return its address."""
@@ -98,10 +146,48 @@ class Draft:
 
     def add(self, row: Row) -> Row:
         """Put a line below the other lines of its metal, and return it."""
-        order = [mineral.name for mineral in self.spec.minerals]
+        order = [*self.lines, row.metal]
         place = sum(order.index(other.metal) <= order.index(row.metal) for other in self.rows)
         self.rows.insert(place, row)
         return row
+
+    def filled(self) -> FilledForm:
+        """Return the form to write."""
+        sheet = self.spec.declaration_sheet
+        keys = {column.key for column in self.spec.smelters.columns}
+        scope = self.spec.minerals_scope
+        return FilledForm(
+            self.spec,
+            {f"{sheet}!{cell}": self._stored(cell, value) for cell, value in self.values.items()},
+            smelters=tuple(
+                {key: value for key, value in asdict(row).items() if key in keys}
+                for row in self.rows
+            ),
+            reasons=tuple(
+                {"mineral": metal, "reason": reason}
+                for metal, reason in self.company.reasons.items()
+                if scope
+            ),
+            products=tuple(
+                {
+                    "product_number": product.number,
+                    "product_name": product.name,
+                    "comments": product.comment,
+                }
+                for product in self.products
+            ),
+            version=self.version if self.version != self.spec.version else "",
+            released=self.released,
+            is_practice=True,
+        )
+
+    def _stored(self, cell: str, value: Value) -> Value | int:
+        """Return the value as the form's list has it: in some forms 100% is the number 1."""
+        rate = self.spec.asking("rate")
+        numeric = rate and rate.percent_as_number and value == "100%"
+        return (
+            1 if numeric and any(cells.answer == cell for cells in rate.cells.values()) else value
+        )
 
     def row_cell(self, row: Row | None, column: str) -> str:
         """Return the address of a line's cell, or "" if the line is no longer in the list.
@@ -117,19 +203,49 @@ class Draft:
 def correct_draft(spec: Spec, company: Company, today: datetime.date) -> Draft:
     """Return the declaration that agrees with the facts of the company, dated today."""
     released = datetime.date.fromisoformat(spec.release_date)
-    draft = Draft(spec, company, spec.version, released, products=list(company.products))
+    version = spec.stated_version or spec.version
+    draft = Draft(spec, company, version, released, products=list(company.products))
     _write_company_block(draft, today)
-    for mineral in spec.minerals:
-        answers = company.answers.get(mineral.name, {"Q1": "No"})
-        for question, value in answers.items():
-            draft.set_answer(mineral.name, question, value)
-    if company.in_scope:
-        for letter, value in company.programme.items():
-            draft.write(spec.company_question(letter).answer, value)
-        draft.write(spec.company_question("B").comment, company.policy_url)
+    if spec.selection is None:
+        draft.lines = {mineral.name: mineral.key for mineral in spec.minerals}
+    else:
+        _choose_minerals(draft, spec.selection)
+    for metal, line in draft.lines.items():
+        answers = company.answers.get(metal, {"Q1": "No"})
+        for question in spec.all_questions():
+            if line in question.cells and question.key in answers:
+                draft.write(question.cells[line].answer, answers[question.key])
+    if draft.in_scope:
+        _write_programme(draft)
     for supply in company.supplies:
-        draft.add(Row.of(supply))
+        draft.add(Row.of(supply, spec))
     return draft
+
+
+def _choose_minerals(draft: Draft, selection: MineralSelection) -> None:
+    """Choose the minerals of the company; where the form comes with all, take the others out."""
+    chosen = list(draft.company.answers)
+    if selection.prefilled:
+        for pick in selection.picks:
+            draft.write(pick.cell, pick.allowed[0] if pick.allowed[0] in chosen else pick.delete)
+    else:
+        for pick, name in zip(selection.picks, chosen, strict=False):
+            is_other = bool(pick.allowed) and name not in pick.allowed
+            draft.write(pick.cell, selection.other if is_other else name)
+            if is_other:
+                draft.write(pick.other, name)
+    names = draft.filled().mineral_names
+    draft.lines = dict(zip(names, selection.slots, strict=False))
+
+
+def _write_programme(draft: Draft) -> None:
+    asked_beside = {row.target.cell for row in draft.spec.checker if row.gate == "comment_for_yes"}
+    for asked in draft.spec.company_questions:
+        if not asked.per_mineral:
+            answer = draft.company.programme.get(asked.role, asked.allowed[0])
+            draft.write(asked.answer, answer)
+            if asked.comment in asked_beside and answer == "Yes":
+                draft.write(asked.comment, draft.company.policy_url)
 
 
 def _write_company_block(draft: Draft, today: datetime.date) -> None:

@@ -1,4 +1,4 @@
-"""Errors in the questions 1 to 8."""
+"""Errors in the questions that are answered for each mineral."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,14 +15,16 @@ from toolkit.checker.practice.planters.base import (
     planter,
 )
 
-LATER = ("Q3", "Q4", "Q5", "Q6", "Q7", "Q8")
+LATER = ("covered", "risk_areas", "recycled", "rate", "identified", "reported")
+"""What the questions behind the gate ask, by their roles."""
 RATES = ("Greater than 90%", "Greater than 75%", "Greater than 50%")
 MINE_COUNTRIES = ("PERU", "CANADA", "AUSTRALIA", "BRAZIL", "CHILE")
 
 
 def _second_question(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.in_scope:
-        yield Choice((metal,), writes=claims(metal, "scope", *LATER))
+    for metal in draft.in_scope:
+        if draft.question("remaining", metal):
+            yield Choice((metal,), writes=claims(metal, "scope", *LATER))
 
 
 @planter("E07", "C2.M2.L2", _second_question)
@@ -31,39 +33,41 @@ def second_question_empty(
 ) -> Plant:
     """Question 1 is Yes and question 2 is empty."""
     (metal,) = choice.variant
-    cell = draft.set_answer(metal, "Q2", "")
+    cell = draft.set_answer(metal, "remaining", "")
     spot = on_declaration("Q2-REQUIRED", cell)
-    return Plant(f"{metal}: question 1 is Yes, but question 2 is empty.", (spot,))
+    number = draft.number("remaining")
+    return Plant(f"{metal}: question 1 is Yes, but question {number} is empty.", (spot,))
 
 
 def _later_questions(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.in_scope:
-        for question in LATER:
-            yield Choice(
-                (metal, question), writes=claims(metal, question), reads=claims(metal, "scope")
-            )
+    for metal in draft.in_scope:
+        for role in LATER:
+            asked = draft.question(role, metal)
+            if asked and asked.counted:
+                yield Choice(
+                    (metal, role), writes=claims(metal, role), reads=claims(metal, "scope")
+                )
 
 
 @planter("E08", "C2.M2.L2", _later_questions)
 def later_question_empty(
     draft: Draft, choice: Choice, random: Random, today: datetime.date
 ) -> Plant:
-    """The metal is in scope and one of the questions 3 to 8 is empty."""
-    metal, question = choice.variant
-    cell = draft.set_answer(metal, question, "")
+    """The metal is in scope and one of the later questions is empty."""
+    metal, role = choice.variant
+    cell = draft.set_answer(metal, role, "")
     spot = on_declaration("Q-LATER-REQUIRED", cell)
-    number = question.removeprefix("Q")
-    return Plant(f"{metal} is in the product, but question {number} is empty.", (spot,))
+    return Plant(f"{metal} is in the product, but question {draft.number(role)} is empty.", (spot,))
 
 
 def _covered(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.in_scope:
-        if draft.answer(metal, "Q5") != "Yes":
+    for metal in draft.in_scope:
+        if draft.question("covered", metal) and draft.answer(metal, "recycled") != "Yes":
             yield Choice(
                 (metal,),
-                writes=claims(metal, "Q3", "Q4"),
-                reads=claims(metal, "Q5", "scope"),
-                rank=int(draft.answer(metal, "Q3") != "Yes"),
+                writes=claims(metal, "covered", "risk_areas"),
+                reads=claims(metal, "recycled", "scope"),
+                rank=int(draft.answer(metal, "covered") != "Yes"),
             )
 
 
@@ -73,8 +77,8 @@ def covered_but_no_risk(
 ) -> Plant:
     """Question 3 is Yes and question 4 is No, without a comment."""
     (metal,) = choice.variant
-    draft.set_answer(metal, "Q3", "Yes")
-    cell = draft.set_answer(metal, "Q4", "No")
+    draft.set_answer(metal, "covered", "Yes")
+    cell = draft.set_answer(metal, "risk_areas", "No")
     spot = on_declaration("X-COVERED-VS-CAHRA", cell)
     return Plant(
         f"{metal} comes from a covered country, but question 4 denies any risk area.", (spot,)
@@ -82,15 +86,16 @@ def covered_but_no_risk(
 
 
 def _recycled(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.in_scope:
-        origins = {draft.answer(metal, question) for question in ("Q3", "Q4")}
-        identified = any(row.smelter_id for row in draft.rows_of(metal))
-        if identified and "Yes" not in origins:
+    for metal in draft.in_scope:
+        origins = {draft.answer(metal, role) for role in ("covered", "risk_areas")}
+        asked = draft.question("recycled", metal) is not None
+        identified = asked and any(row.smelter_id for row in draft.rows_of(metal))
+        if identified and origins <= {"", "No", "Unknown"}:
             yield Choice(
                 (metal,),
-                writes=claims(metal, "Q5"),
-                reads=claims(metal, "Q3", "Q4", "rows", "scope"),
-                rank=int(draft.answer(metal, "Q5") != "Yes"),
+                writes=claims(metal, "recycled"),
+                reads=claims(metal, "covered", "risk_areas", "rows", "scope"),
+                rank=int(draft.answer(metal, "recycled") != "Yes"),
             )
 
 
@@ -98,7 +103,7 @@ def _recycled(draft: Draft, today: datetime.date) -> Iterator[Choice]:
 def recycled_with_mine(draft: Draft, choice: Choice, random: Random, today: datetime.date) -> Plant:
     """All the metal is recycled, and a line names the country of a mine."""
     (metal,) = choice.variant
-    cell = draft.set_answer(metal, "Q5", "Yes")
+    cell = draft.set_answer(metal, "recycled", "Yes")
     row = random.choice([row for row in draft.rows_of(metal) if row.smelter_id])
     row.mine_countries = random.choice(MINE_COUNTRIES)
     spot = on_declaration("X-RECYCLED-YES-VS-ROWS", cell)
@@ -108,14 +113,16 @@ def recycled_with_mine(draft: Draft, choice: Choice, random: Random, today: date
 
 
 def _identified(draft: Draft) -> Iterator[str]:
-    for metal in draft.company.in_scope:
-        if (draft.answer(metal, "Q6"), draft.answer(metal, "Q7")) == ("100%", "Yes"):
+    for metal in draft.in_scope:
+        if (draft.answer(metal, "rate"), draft.answer(metal, "identified")) == ("100%", "Yes"):
             yield metal
 
 
 def _rate(draft: Draft, today: datetime.date) -> Iterator[Choice]:
     for metal in _identified(draft):
-        yield Choice((metal,), writes=claims(metal, "Q6"), reads=claims(metal, "Q7", "scope"))
+        yield Choice(
+            (metal,), writes=claims(metal, "rate"), reads=claims(metal, "identified", "scope")
+        )
 
 
 @planter("E11", "C2.M2.L4", _rate)
@@ -124,8 +131,8 @@ def identified_without_all_answers(
 ) -> Plant:
     """Not all suppliers answered, and yet all smelters are identified."""
     (metal,) = choice.variant
-    draft.set_answer(metal, "Q6", random.choice(RATES))
-    cell = draft.answer_cell(metal, "Q7")
+    draft.set_answer(metal, "rate", random.choice(RATES))
+    cell = draft.answer_cell(metal, "identified")
     spot = on_declaration("X-ALL-IDENTIFIED-VS-RATE", cell)
     return Plant(
         f"{metal}: not all suppliers answered, but all smelters are said to be identified.",
@@ -135,7 +142,7 @@ def identified_without_all_answers(
 
 def _unknown_line(draft: Draft, today: datetime.date) -> Iterator[Choice]:
     for metal in _identified(draft):
-        yield Choice((metal,), reads=claims(metal, "Q7", "rows", "scope"))
+        yield Choice((metal,), reads=claims(metal, "identified", "rows", "scope"))
 
 
 @planter("E12", "C2.M3.L2", _unknown_line)
@@ -146,7 +153,7 @@ def identified_with_unknown_line(
     (metal,) = choice.variant
     row = draft.add(Row(metal, NOT_IDENTIFIED))
     spots = (
-        on_declaration("X-ALL-IDENTIFIED-VS-UNKNOWN", draft.answer_cell(metal, "Q7")),
+        on_declaration("X-ALL-IDENTIFIED-VS-UNKNOWN", draft.answer_cell(metal, "identified")),
         on_line("SMELTER-NOT-IDENTIFIED", row, "lookup_name"),
     )
     return Plant(

@@ -12,6 +12,9 @@ from toolkit.checker.practice.planters.base import (
     on_declaration,
     planter,
 )
+from toolkit.checker.spec import CompanyQuestion, Spec, version_key
+from toolkit.checker.specs import nearest_spec
+from toolkit.checker.versions import RELEASES, newer_version
 
 REQUIRED_CODES = {
     "company_name": "DECL-COMPANY-REQUIRED",
@@ -26,7 +29,6 @@ EMAIL_CODES = {
     "contact_email": "DECL-CONTACT-EMAIL-FORMAT",
     "authorizer_email": "DECL-AUTHORIZER-EMAIL-FORMAT",
 }
-RETIRED = ("6.4", datetime.date(2024, 4, 26))
 
 
 def _alone(name: str) -> Choice:
@@ -130,13 +132,20 @@ def date_outside_the_cycle(
     return Plant(f"The effective date {words}.", (on_declaration(code, cell),))
 
 
-def _programme(letter: str, draft: Draft) -> Iterator[Choice]:
-    if draft.company.in_scope:
-        yield _alone(f"question {letter}")
+def _programme(role: str, draft: Draft) -> Iterator[Choice]:
+    if draft.in_scope and draft.spec.company_asking(role):
+        yield _alone(f"question on {role}")
+
+
+def _asked(draft: Draft, role: str) -> CompanyQuestion:
+    asked = draft.spec.company_asking(role)
+    if asked is None:
+        raise ValueError(f"the form does not ask for {role}")
+    return asked
 
 
 def _policy(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    return _programme("B", draft)
+    return _programme("policy_public", draft)
 
 
 @planter("E13", "C2.M2.L5", _policy)
@@ -144,15 +153,15 @@ def policy_without_address(
     draft: Draft, choice: Choice, random: Random, today: datetime.date
 ) -> Plant:
     """The policy is public, and its web address is missing."""
-    draft.write(draft.spec.company_question("A").answer, "Yes")
-    draft.write(draft.spec.company_question("B").answer, "Yes")
-    cell = draft.write(draft.spec.company_question("B").comment, "")
+    public = _asked(draft, "policy_public")
+    draft.write(public.answer, "Yes")
+    cell = draft.write(public.comment, "")
     spot = on_declaration("CQ-URL-REQUIRED", cell)
     return Plant("The policy is said to be public, but its web address is missing.", (spot,))
 
 
 def _survey(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    return _programme("E", draft)
+    return _programme("survey", draft)
 
 
 @planter("E14", "C2.M2.L5", _survey)
@@ -160,21 +169,47 @@ def survey_format_without_description(
     draft: Draft, choice: Choice, random: Random, today: datetime.date
 ) -> Plant:
     """Suppliers were asked in another format, which is not described."""
-    question = draft.spec.company_question("E")
-    draft.write(question.answer, next(text for text in question.allowed if "other format" in text))
+    question = _asked(draft, "survey")
+    draft.write(question.answer, question.comment_for[0])
     cell = draft.write(question.comment, "")
     spot = on_declaration("CQ-OTHER-FORMAT-COMMENT", cell)
     return Plant("The survey used another format, but the comment does not say which.", (spot,))
 
 
 def _version(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    yield _alone("version")
+    if retired_before(draft.spec, today):
+        yield _alone("version")
+
+
+def retired_before(spec: Spec, today: datetime.date) -> tuple[str, datetime.date] | None:
+    """Return the last version that is out of date while this one is not, and its day.
+
+    None if its form has other cells, so that a stamp alone does not make one of it.
+    """
+    stated = spec.stated_version or spec.version
+    if newer_version(spec.template, stated, today) is not None:
+        return None
+    for version, released in reversed(RELEASES[spec.template]):
+        older = version_key(version) < version_key(stated)
+        if older and newer_version(spec.template, version, today) is not None:
+            read_as = nearest_spec(spec.template, version)
+            same = read_as is not None and (
+                tuple(read_as.input_cells()) == tuple(spec.input_cells())
+                and read_as.smelters.columns == spec.smelters.columns
+                and read_as.detection.versions[0] == spec.detection.versions[0]
+            )
+            exact = read_as is not None and read_as.version == version
+            return (version, datetime.date.fromisoformat(released)) if same and exact else None
+    return None
 
 
 @planter("E20", "C2.M1.L2", _version)
 def retired_version(draft: Draft, choice: Choice, random: Random, today: datetime.date) -> Plant:
     """The workbook is stamped as the version before the current one."""
-    draft.version, draft.released = RETIRED
+    retired = retired_before(draft.spec, today)
+    if retired is None:
+        raise ValueError("there is no older version of this form")
+    draft.version, draft.released = retired
     stamp = draft.spec.detection.versions[0]
     spot = Spot("FILE-VERSION-OUTDATED", stamp.sheet, stamp.cell)
     return Plant(f"The form is revision {draft.version}, which is retired.", (spot,))

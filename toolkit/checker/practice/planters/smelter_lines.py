@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from random import Random
 
+from toolkit.checker.layout.smelters import SMELTERS, Smelter, find, neighbours
 from toolkit.checker.practice.company import NOT_LISTED, Supply
 from toolkit.checker.practice.draft import Draft, Row
 from toolkit.checker.practice.planters.base import (
@@ -15,12 +16,14 @@ from toolkit.checker.practice.planters.base import (
     on_line,
     planter,
 )
-from toolkit.checker.practice.smelters import SMELTERS, Smelter, find, neighbours
+from toolkit.checker.spec import Spec
 
 
 def _without_lines(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.in_scope:
-        yield Choice((metal,), writes=claims(metal, "rows"), reads=claims(metal, "Q8", "scope"))
+    for metal in draft.in_scope:
+        yield Choice(
+            (metal,), writes=claims(metal, "rows"), reads=claims(metal, "reported", "scope")
+        )
 
 
 @planter("E15", "C2.M3.L3", _without_lines)
@@ -35,7 +38,7 @@ def metal_without_smelter(
 
 
 def _denied(draft: Draft, today: datetime.date) -> Iterator[Choice]:
-    for metal in draft.company.out_of_scope:
+    for metal in draft.out_of_scope:
         yield Choice((metal,), writes=claims(metal, "rows"))
 
 
@@ -45,15 +48,39 @@ def smelter_for_denied_metal(
 ) -> Plant:
     """A line names a smelter for a metal that is answered No."""
     (metal,) = choice.variant
-    smelter = random.choice([smelter for smelter in SMELTERS if smelter.metal == metal])
-    row = draft.add(Row.of(Supply(metal, smelter.name)))
+    row = draft.add(_some_line(draft, metal, random))
     spot = on_line("SMELTER-METAL-OUT-OF-SCOPE", row, "metal")
     return Plant(f"{metal} is answered No, but a smelter is listed for it.", (spot,))
 
 
+def _some_line(draft: Draft, metal: str, random: Random) -> Row:
+    smelter = random.choice([smelter for smelter in SMELTERS if smelter.metal == metal])
+    recycled = "No" if draft.spec.template == "AMRT" else ""
+    return Row.of(Supply(metal, smelter.name, recycled=recycled), draft.spec)
+
+
+def _not_selected(draft: Draft, today: datetime.date) -> Iterator[Choice]:
+    if draft.spec.selection is not None:
+        known = {smelter.metal for smelter in SMELTERS}
+        for mineral in draft.spec.minerals:
+            if mineral.name not in draft.lines and mineral.name in known:
+                yield Choice((mineral.name,), writes=claims(mineral.name, "rows"))
+
+
+@planter("E21", "C3.M3.L1", _not_selected)
+def smelter_for_unselected_mineral(
+    draft: Draft, choice: Choice, random: Random, today: datetime.date
+) -> Plant:
+    """A line names a smelter for a mineral that the declaration does not cover."""
+    (metal,) = choice.variant
+    row = draft.add(_some_line(draft, metal, random))
+    spot = on_line("SMELTER-METAL-VALUE", row, "metal")
+    return Plant(f"A smelter of {metal} is listed, but {metal} is not selected.", (spot,))
+
+
 def _known_lines(draft: Draft) -> Iterator[tuple[Row, Smelter]]:
     for row in draft.rows:
-        smelter = find(row.metal, row.lookup_name)
+        smelter = find(row.metal, row.lookup_name) if draft.spec.lookup else None
         if smelter is not None:
             yield row, smelter
 
@@ -95,8 +122,10 @@ def _line(draft: Draft, choice: Choice) -> tuple[Row, Smelter]:
 
 
 def _not_listed(draft: Draft, today: datetime.date) -> Iterator[Choice]:
+    if not draft.spec.smelters.not_listed:
+        return
     typed = {row.metal for row in draft.rows if row.lookup_name == NOT_LISTED}
-    for metal in draft.company.in_scope:
+    for metal in draft.in_scope:
         for part in ("smelter_name", "country"):
             yield Choice((metal, part), reads=claims(metal, "rows"), rank=int(metal not in typed))
 
@@ -114,15 +143,16 @@ def not_listed_without_details(
     """A smelter that is not listed lacks its name or its country."""
     metal, part = choice.variant
     typed = [row for row in draft.rows_of(metal) if row.lookup_name == NOT_LISTED]
-    row = typed[0] if typed else draft.add(_invented(metal))
+    row = typed[0] if typed else draft.add(_invented(metal, draft.spec))
     setattr(row, part, "")
     code, word = NOT_LISTED_CODES[part]
     spot = on_line(code, row, part)
     return Plant(f"{metal}: a smelter that is not listed has no {word}.", (spot,))
 
 
-def _invented(metal: str) -> Row:
-    return Row.of(Supply(metal, NOT_LISTED, name=f"Rowanberry {metal}", country="FINLAND"))
+def _invented(metal: str, spec: Spec) -> Row:
+    name = f"Rowanberry {metal}"
+    return Row.of(Supply(metal, NOT_LISTED, name=name, country="FINLAND"), spec)
 
 
 def _with_alias(draft: Draft, today: datetime.date) -> Iterator[Choice]:
@@ -140,6 +170,6 @@ def same_smelter_twice(draft: Draft, choice: Choice, random: Random, today: date
     """The same smelter stands in the list twice, the second time under an alias."""
     row, smelter = _line(draft, choice)
     alias = random.choice([name for name in smelter.aliases if name != row.lookup_name])
-    twin = draft.add(Row.of(Supply(row.metal, alias, recycled=row.recycled_100)))
+    twin = draft.add(Row.of(Supply(row.metal, alias, recycled=row.recycled_100), draft.spec))
     spot = on_line("SMELTER-DUPLICATE-CID", twin, "smelter_id")
     return Plant(f"{row.metal}: {smelter.name} is listed twice, once under another name.", (spot,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
+from toolkit.carrying import versions_of
 from toolkit.checker.catalogue import all_kinds
 from toolkit.checker.specs import find_spec
 from toolkit.checking import last_checked, previous
@@ -138,6 +139,7 @@ def feedback_context(submission: Submission) -> dict:
     }
     if submission.stranger:
         context["own"] = _own_practice(submission)
+    context["versions"] = versions_of(submission)
     return context | {
         "sheets": sheets_of(findings),
         "counts": counts,

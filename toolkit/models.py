@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField
 from academy.companies.access import people_visible_to
 from academy.credentials.models import private_storage
 from courses.models import BASIC, ActivityPage
+from toolkit.carry_models import CarryOver
 from toolkit.rollup_models import (
     FileStatus,
     Problem,
@@ -23,6 +24,7 @@ from toolkit.rollup_models import (
 )
 
 __all__ = [
+    "CarryOver",
     "ExercisePage",
     "FileStatus",
     "FindingState",

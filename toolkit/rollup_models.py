@@ -69,6 +69,12 @@ class RollUp(models.Model):
     )
     workbook = models.FileField(upload_to="roll-ups/%Y/%m/", storage=private_storage, blank=True)
     csv = models.FileField(upload_to="roll-ups/%Y/%m/", storage=private_storage, blank=True)
+    form = models.FileField(
+        upload_to="roll-ups/%Y/%m/",
+        storage=private_storage,
+        blank=True,
+        help_text=_("The list in a form of the newest version; empty if it does not fit."),
+    )
     deleted_at = models.DateTimeField(
         null=True, help_text=_("Its files are being deleted; then the row goes too.")
     )

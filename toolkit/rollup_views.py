@@ -19,7 +19,11 @@ from toolkit.rollup_forms import RollUpForm
 from toolkit.views import XLSX
 
 ROLL_UPS_A_PAGE = 10
-EXPORTS = {"xlsx": ("workbook", XLSX), "csv": ("csv", "text/csv; charset=utf-8")}
+EXPORTS = {
+    "xlsx": ("workbook", XLSX),
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "form.xlsx": ("form", XLSX),
+}
 SHOWS = ("smelters", "conflicts", "suppliers", "answers")
 
 
@@ -113,9 +117,12 @@ def roll_up_export(request: HttpRequest, pk: str, kind: str) -> HttpResponse:
     if kind not in EXPORTS:
         raise Http404
     name, content_type = EXPORTS[kind]
+    file = getattr(one, name)
+    if not file:
+        raise Http404
     title = get_valid_filename(one.title or one.template or "x").strip("._") or "x"
     return FileResponse(
-        getattr(one, name).open("rb"),
+        file.open("rb"),
         as_attachment=True,
         filename=f"roll-up-{title}.{kind}",
         content_type=content_type,

@@ -190,6 +190,7 @@ def _merge(roll_up: RollUp) -> None:
     # openpyxl is needed here only, and the web process never needs it.
     from toolkit.checker.rollup import roll_up as merge
     from toolkit.checker.rollup.export import as_csv, as_xlsx
+    from toolkit.checker.rollup.form import as_form
 
     rows = roll_up.files.aggregate(rows=Sum("row_count"))["rows"] or 0
     if rows > settings.ROLL_UP_MAX_ROWS:
@@ -201,6 +202,7 @@ def _merge(roll_up: RollUp) -> None:
     keys = _keys(found.sources, files, sources)
     with override(roll_up.owner.language):
         exports = {"workbook": as_xlsx(found, gettext), "csv": as_csv(found, gettext)}
+    exports["form"] = as_form(found) or b""
     with transaction.atomic():
         mine = RollUp.objects.select_for_update().filter(
             pk=roll_up.pk,
@@ -223,9 +225,11 @@ def _merge(roll_up: RollUp) -> None:
             }
             for one in found.answers
         ]
-        for name, suffix in (("workbook", "xlsx"), ("csv", "csv")):
-            content = ContentFile(exports[name])
-            getattr(roll_up, name).save(f"{roll_up.pk}.{suffix}", content, save=False)
+        for name, content in exports.items():
+            if content:
+                ending = ".csv" if name == "csv" else f"-{name}.xlsx"
+                kept = getattr(roll_up, name)
+                kept.save(f"{roll_up.pk}{ending}", ContentFile(content), save=False)
         roll_up.template, roll_up.version = found.template, found.version
         roll_up.status, roll_up.done_at = RollUpStatus.DONE, timezone.now()
         roll_up.lease_until = None
@@ -351,7 +355,12 @@ def _finish(pk: object) -> None:
     roll_up = RollUp.objects.filter(pk=pk, deleted_at__isnull=False).first()
     if roll_up is None:
         return
-    stored = [roll_up.workbook, roll_up.csv, *(file.workbook for file in _with_file(roll_up))]
+    stored = [
+        roll_up.workbook,
+        roll_up.csv,
+        roll_up.form,
+        *(file.workbook for file in _with_file(roll_up)),
+    ]
     for file in stored:
         if file.name:
             try:

@@ -54,6 +54,25 @@ def read_source_apart(workbook: IO[bytes], *, suffix: str) -> dict | None:
     return answer[0] if answer else None
 
 
+def carry_apart(workbook: IO[bytes], *, suffix: str) -> tuple[dict | None, bytes]:
+    """Carry a workbook's answers over to the newest version.
+
+    Returns what `python -m toolkit.checker.changes --json` prints, and the new workbook; None and
+    nothing if it breaks the limits.
+    """
+    with _copied(workbook, suffix) as path:
+        out = path.with_name("carried.xlsx")
+        answer = _run(
+            [
+                *(sys.executable, "-m", "toolkit.checker.changes", str(path)),
+                *("--out", str(out), "--json", "--limits"),
+                *("--today", timezone.localdate().isoformat()),
+            ],
+            good={0, 1, 2},
+        )
+        return answer, out.read_bytes() if answer and out.exists() else b""
+
+
 def command_for(path: Path) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [

@@ -33,6 +33,22 @@ def sweep() -> None:
         send_check(pk)
 
 
+def send_carry_over(pk: int) -> None:
+    """Queue the carrying over of a submission. A broker that is down is left to the sweep."""
+    try:
+        make_carry_over.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Carry-over %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.make_carry_over")
+def make_carry_over(pk: int) -> None:
+    """Carry one submission over, unless it is done."""
+    from toolkit import carrying
+
+    carrying.make(pk)
+
+
 def send_roll_up(pk: str) -> None:
     """Queue the next step of a roll-up. A broker that is down is left to the sweep."""
     try:
@@ -56,9 +72,11 @@ def advance_roll_up(pk: str) -> None:
 
 @shared_task(name="toolkit.tasks.sweep_roll_ups")
 def sweep_roll_ups() -> None:
-    """Queue again the roll-ups that have no worker, and finish deletions that were cut short."""
-    from toolkit import rollups
+    """Queue again the roll-ups and carry-overs without a worker; finish deletions cut short."""
+    from toolkit import carrying, rollups
 
     for pk in rollups.stuck():
         send_roll_up(pk)
     rollups.finish_deletions()
+    for number in carrying.lost():
+        send_carry_over(number)

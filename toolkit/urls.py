@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit import rollup_views, views
+from toolkit import carry_views, rollup_views, views
 
 app_name = "toolkit"
 
@@ -10,6 +10,11 @@ urlpatterns = [
     path("exercises/<int:pk>/<slug:slug>/", views.exercise, name="exercise"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/workbook", views.submitted_workbook, name="submitted_workbook"),
+    path("submissions/<uuid:pk>/carry-over/", carry_views.carry_over, name="carry_over"),
+    path(
+        "submissions/<uuid:pk>/carried.xlsx", carry_views.carried_workbook, name="carried_workbook"
+    ),
+    path("versions/", carry_views.versions, name="versions"),
     path("roll-ups/", rollup_views.roll_ups, name="roll_ups"),
     path("roll-ups/<uuid:pk>/", rollup_views.roll_up, name="roll_up"),
     path("roll-ups/<uuid:pk>/delete/", rollup_views.delete_roll_up, name="delete_roll_up"),

@@ -23,8 +23,9 @@ from tests.factories import (
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
+from toolkit.checker.changes import Outcome
 from toolkit.checker.rollup import read_source
-from toolkit.models import ExercisePage, PracticeFile, RollUp, Status, Submission
+from toolkit.models import CarryOver, ExercisePage, PracticeFile, RollUp, Status, Submission
 
 TOKEN = "w" * 43
 OWNER = "Olive Owner"  # never shown to people of another company
@@ -99,6 +100,7 @@ def make_world() -> World:
             "open_attempt": make_attempt(quiz, learner=owner).pk,
             "closed_attempt": _closed_attempt(owner).pk,
             "submission": submission.pk,
+            "old_submission": _carried(owner),
             "roll_up": roll_up.pk,
             "roll_up_export": (roll_up.pk, "csv"),
             "credential": credential.code,
@@ -108,6 +110,29 @@ def make_world() -> World:
             "token": TOKEN,
         },
     )
+
+
+def _carried(owner) -> object:
+    """Return the key of a free check of an older version that was carried over."""
+    old = Submission.objects.create(
+        learner=owner,
+        number=99,
+        workbook=ContentFile(b"old", "old.xlsx"),
+        original_name="old.xlsx",
+        size=3,
+        status=Status.CHECKED,
+        template="CMRT",
+        version="6.4",
+        is_readable=True,
+    )
+    counts = {outcome.value: 0 for outcome in Outcome}
+    CarryOver.objects.create(
+        submission=old,
+        made_at=old.submitted_at,
+        result={"carried": {"items": [], "counts": counts}, "findings": []},
+        workbook=ContentFile(b"new", "new.xlsx"),
+    )
+    return old.pk
 
 
 def _roll_up(owner) -> RollUp:

@@ -15,6 +15,7 @@ from tests.toolkit.checker.workbooks import GOLD, TIN, make_cmrt
 from tests.toolkit.rollup.sources import make_form
 from tests.toolkit.test_bad_files import FILES
 from toolkit import rollups, tasks
+from toolkit.checker.check import check
 from toolkit.checker.rollup import read_source
 from toolkit.models import FileStatus, RollUp, RollUpFile, RollUpStatus
 
@@ -121,6 +122,10 @@ def test_exports_hold_what_the_page_shows(client):
     answer = client.get(reverse("toolkit:roll_up_export", args=[roll_up.pk, "csv"]))
     lines = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(lines)))) == 1 + roll_up.lines.count()
+    answer = client.get(reverse("toolkit:roll_up_export", args=[roll_up.pk, "form.xlsx"]))
+    form = check(io.BytesIO(b"".join(answer.streaming_content)))
+    assert (form.template, form.version) == ("CMRT", roll_up.version)
+    assert len(form.declaration.smelters) == roll_up.lines.count()
     wrong = client.get(reverse("toolkit:roll_up_export", args=[roll_up.pk, "exe"]))
     assert wrong.status_code == 404
 
@@ -347,7 +352,12 @@ def test_only_the_owner_sees_it(client):
 
 
 def stored(roll_up):
-    files = [roll_up.workbook, roll_up.csv, *(one.workbook for one in roll_up.files.all())]
+    files = [
+        roll_up.workbook,
+        roll_up.csv,
+        roll_up.form,
+        *(one.workbook for one in roll_up.files.all()),
+    ]
     return [file for file in files if file.name]
 
 

@@ -1,7 +1,7 @@
 """What became of each answer that is carried over, and the words for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from toolkit.checker.findings import gettext_noop
@@ -71,3 +71,7 @@ class Item:
     def words(self) -> dict[str, str]:
         """The values in the sentence."""
         return {"value": self.value, "mineral": self.mineral, **self.params}
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the item as a JSON object."""
+        return asdict(self) | {"outcome": self.outcome.value, "params": dict(self.params)}

@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
     )
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--out", metavar="OUT", help="the workbook to write (.xlsx), or a .csv")
+    parser.add_argument("--form", metavar="FORM", help="also write a form of the newest version")
     parser.add_argument("--template", default="", help="what to roll up, such as CMRT")
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--read", action="store_true", help="print what the files state, as JSON")
@@ -54,6 +55,13 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
         parser.error(str(problem))
     as_file = as_csv if options.out.lower().endswith(".csv") else as_xlsx
     Path(options.out).write_bytes(as_file(found))
+    if options.form:
+        from toolkit.checker.rollup.form import as_form
+
+        form = as_form(found)
+        if form is None:
+            parser.error("the list does not fit into a form")
+        Path(options.form).write_bytes(form)
     used = sum(found.is_used(place) for place in range(len(sources)))
     print(
         f"{options.out}: {found.template or 'no template'} {found.version}, {used} of"

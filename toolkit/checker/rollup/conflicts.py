@@ -114,6 +114,7 @@ def find_conflicts(
     lines: tuple[Line, ...],
     answers: tuple[RolledAnswer, ...],
     template: str,
+    index: NameIndex,
 ) -> tuple[Conflict, ...]:
     """Return all conflicts: files first, then minerals and answers, then smelters."""
     used = tuple(
@@ -124,7 +125,7 @@ def find_conflicts(
         *_twice(sources, used),
         *_of_scope(sources, used, lines, answers),
         *_of_answers(answers),
-        *_of_lines(lines, NameIndex(sources[place] for place in used)),
+        *_of_lines(lines, index),
         *_of_numbers(lines),
         *_of_names(lines),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from toolkit.checker.rollup.names import name_key
-from toolkit.checker.rollup.source import NOT_IDENTIFIED, Source, StatedRow
+from toolkit.checker.rollup.source import NOT_IDENTIFIED, KnownName, Source, StatedRow
 from toolkit.checker.values import key_of
 
 type Key = tuple[str, ...]
@@ -40,17 +40,23 @@ class NameIndex:
     since we would have to guess.
     """
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], known: Iterable[KnownName] = ()) -> None:
+        """`known` are lines of a smelter list, which count as those of the look-up sheets."""
         self.listed: dict[Key, set[str]] = defaultdict(set)
         self.stated: dict[Key, set[str]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
+        for line in known:
+            self._list(line)
         for source in sources:
-            for known in source.lookup:
-                self.listed[key_of(known.metal), name_key(known.name)].add(known.number)
-                self._names[known.number].add(name_key(known.name))
+            for line in source.lookup:
+                self._list(line)
             for row in source.smelters:
                 for name in row.names if row.number else ():
                     self.stated[key_of(row.metal), name_key(name)].add(row.number)
+
+    def _list(self, line: KnownName) -> None:
+        self.listed[key_of(line.metal), name_key(line.name)].add(line.number)
+        self._names[line.number].add(name_key(line.name))
 
     def number_of(self, metal: str, name: str) -> tuple[str, How]:
         """Return the one number of a name and how it is known; "" if there is none or several."""
@@ -66,15 +72,13 @@ class NameIndex:
         return name_key(name) in self._names.get(number, set())
 
 
-def group(sources: tuple[Source, ...], template: str) -> dict[Key, list[Origin]]:
+def group(sources: tuple[Source, ...], template: str, index: NameIndex) -> dict[Key, list[Origin]]:
     """Return the rows of all files of this template by the smelter that they mean.
 
     Keys begin with what they go by: "number" (metal and RMI number), "name" (metal and name,
     for smelters without a number), "open" (not yet identified: one a file and metal), "row" (a row
     that names nothing). Each row is under exactly one key.
     """
-    used = [one for one in sources if one.readable and one.template == template]
-    index = NameIndex(used)
     found: dict[Key, list[Origin]] = defaultdict(list)
     for place, source in enumerate(sources):
         if source.readable and source.template == template:

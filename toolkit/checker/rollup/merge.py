@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from toolkit.checker.rollup.answers import RolledAnswer, make_answers
 from toolkit.checker.rollup.conflicts import Conflict, find_conflicts
-from toolkit.checker.rollup.grouping import group
+from toolkit.checker.rollup.grouping import NameIndex, group
 from toolkit.checker.rollup.lines import Line, make_lines
 from toolkit.checker.rollup.names import name_key
-from toolkit.checker.rollup.source import Source
+from toolkit.checker.rollup.source import KnownName, Source
 from toolkit.checker.spec import Spec
 from toolkit.checker.specs import known_versions, newest_spec
 
@@ -46,12 +46,15 @@ class RollUp:
         return first if first < place else None
 
 
-def roll_up(sources: Iterable[Source], *, template: str = "") -> RollUp:
+def roll_up(
+    sources: Iterable[Source], *, template: str = "", known: Iterable[KnownName] = ()
+) -> RollUp:
     """Merge what was read of several files.
 
     `template` ("CMRT") says what to roll up; unless it is given, it is the template of most files,
     of equals the first in the alphabet. Files of another template and files that could not be read
-    are in the list of sources and among the conflicts, and nowhere else.
+    are in the list of sources and among the conflicts, and nowhere else. `known` are names and
+    numbers from a smelter list, besides the look-up sheets of the files.
 
     Raises ValueError for a template that there is not.
     """
@@ -61,10 +64,13 @@ def roll_up(sources: Iterable[Source], *, template: str = "") -> RollUp:
         raise ValueError(f"no such template: {template}")
     spec = newest_spec(template) if template else None
     if spec is None:
-        return RollUp("", None, ordered, conflicts=find_conflicts(ordered, (), (), ""))
-    lines = make_lines(group(ordered, template), ordered, spec)
+        conflicts = find_conflicts(ordered, (), (), "", NameIndex(()))
+        return RollUp("", None, ordered, conflicts=conflicts)
+    used = [one for one in ordered if one.readable and one.template == template]
+    index = NameIndex(used, known)
+    lines = make_lines(group(ordered, template, index), ordered, spec)
     answers = make_answers(ordered, template, spec)
-    conflicts = find_conflicts(ordered, lines, answers, template)
+    conflicts = find_conflicts(ordered, lines, answers, template, index)
     return RollUp(template, spec, ordered, lines, answers, conflicts)
 
 

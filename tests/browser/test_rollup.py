@@ -38,6 +38,7 @@ def test_files_are_rolled_up_looked_through_and_deleted(reader):
     reader.look()
     expect(page.get_by_text("2 declarations of the CMRT in one")).to_be_visible()
     expect(page.get_by_text("1 file is not in it.")).to_be_visible()
+    expect(page.get_by_role("link", name="Excel workbook")).to_be_visible()  # without a reload
     birch = page.get_by_role("row").filter(has_text="CID990001")
     birch.locator("summary").click()
     expect(birch.get_by_text("Beech GmbH: beech.xlsx, row 5")).to_be_visible()

@@ -15,7 +15,9 @@ from tests.toolkit.rollup.sources import (
     make_unlisted,
 )
 from toolkit.checker.rollup import Source, roll_up
+from toolkit.checker.rollup.conflicts import KINDS
 from toolkit.checker.rollup.names import name_key, rmi_number
+from toolkit.checker.rollup.source import KnownName, StatedAnswer
 
 # ---------------------------------------------------------------- properties
 
@@ -140,6 +142,14 @@ def test_rows_of_two_files_are_one_line_if_they_mean_one_smelter(rows, lines):
     assert len(roll_up(sources).lines) == lines
 
 
+def test_a_list_of_the_operators_tells_more_names():
+    rows = [make_row("Birch Tin", "CID990001"), make_unlisted("Birkenzinn")]
+    sources = [make_source(f"S{place}", row) for place, row in enumerate(rows)]
+    assert len(roll_up(sources).lines) == 2
+    known = [KnownName("Tin", "Birkenzinn", "CID990001")]
+    assert len(roll_up(sources, known=known).lines) == 1
+
+
 def test_what_is_not_identified_is_one_line_a_file_and_metal():
     one = make_source("Alder", make_open(), make_open(), make_open(metal="Gold"))
     two = make_source("Beech", make_open())
@@ -162,6 +172,14 @@ def test_most_files_decide_a_value_and_comments_are_all_kept():
     (line,) = roll_up(sources).lines
     assert line.country == "GERMANY"
     assert line.values["comments"] == "said 0; said 1; said 2"
+
+
+def test_the_same_file_twice_has_one_voice():
+    german = make_source("A", make_row("Birch Tin", "CID990001", country="GERMANY"))
+    french = make_source("B", make_row("Birch Tin", "CID990001", country="FRANCE"))
+    for sources in ([german, french], [german, german, french]):
+        (line,) = roll_up(sources).lines
+        assert line.country == "FRANCE"  # of two equals the first in the alphabet
 
 
 @pytest.mark.parametrize(
@@ -220,8 +238,6 @@ def test_an_answer_of_all_follows_its_rule(role, said, answer):
 
 
 def test_questions_about_the_company_are_counted_and_not_answered():
-    from toolkit.checker.rollup.source import StatedAnswer
-
     sources = [
         make_source("Alder", answers=(StatedAnswer("policy", "", "Yes"),)),
         make_source("Beech", answers=(StatedAnswer("policy", "", "No"),)),
@@ -283,8 +299,6 @@ def test_each_conflict_is_found_alone_and_says_its_files(code):
 
 
 def test_every_kind_of_conflict_has_an_example():
-    from toolkit.checker.rollup.conflicts import KINDS
-
     assert set(CONFLICTS) == set(KINDS)
 
 

@@ -132,6 +132,8 @@ def find_conflicts(
 
 
 def _of_files(sources: tuple[Source, ...], template: str) -> Iterator[Conflict]:
+    """Yield what is wrong with single files: those that are left out first."""
+    notes: list[Conflict] = []
     for places in _by_content(sources, range(len(sources))):
         source = sources[places[0]]
         if not source.readable:
@@ -142,8 +144,11 @@ def _of_files(sources: tuple[Source, ...], template: str) -> Iterator[Conflict]:
             params = {"found": source.template, "template": template}
             yield Conflict("FILE-OTHER-TEMPLATE", params, places)
         else:
-            for note in source.notes:
-                yield Conflict("FILE-NOTE", {"why": note.message}, places, note=note)
+            notes += [
+                Conflict("FILE-NOTE", {"why": note.message}, places, note=note)
+                for note in source.notes
+            ]
+    yield from notes
 
 
 def _by_content(sources: tuple[Source, ...], places: Iterable[int]) -> list[tuple[int, ...]]:

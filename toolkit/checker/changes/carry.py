@@ -119,8 +119,6 @@ class _Answers:
             for line in question.cells:
                 self._question(question, line)
         used = set(self.minerals.lines)
-        for entry in self.declaration.leftovers:
-            self._add(Outcome.LOST, entry, "", why="BESIDE-NO-MINERAL")
         self._ask_what_is_new(used)
 
     def _add(
@@ -174,15 +172,18 @@ class _Answers:
         return answer
 
     def _question(self, old: Asked, line: str) -> None:
-        """Carry one answer and its comment; what stands beside no mineral is told elsewhere."""
+        """Carry one answer and its comment, or tell that they have no place."""
         names = {mineral.key: mineral.name for mineral in self.declaration.minerals}
         if line and line not in names:
+            self._lose(old, line, "", "BESIDE-NO-MINERAL")
             return
         answer, comment = self._entries(old, line)
         new = _asking(self.target, old)
         places = self._places(new, line) if new else []
         if new is None or not places:
-            self._lose(old, line, names.get(line, ""))
+            left_out = bool(line) and line not in self.minerals.lines
+            why = "MINERAL-NO-ROOM" if left_out else "QUESTION-GONE"
+            self._lose(old, line, names.get(line, ""), why)
             return
         for place in places:
             cells, label = new.cells[place], f"{new.key} {new.label}"
@@ -195,9 +196,8 @@ class _Answers:
                 self.cells[cells.comment] = comment.raw
                 self._add(Outcome.CARRIED, comment, label, name, cells.comment, is_comment=True)
 
-    def _lose(self, old: Asked, line: str, mineral: str) -> None:
+    def _lose(self, old: Asked, line: str, mineral: str, why: str) -> None:
         """Tell what has no place in the new version."""
-        left_out = bool(line) and line not in self.minerals.lines
         told = {item.old_cell for item in self.minerals.items}
         for entry, is_comment in zip(self._entries(old, line), (False, True), strict=True):
             if not entry.is_blank and entry.cell not in told:
@@ -206,7 +206,7 @@ class _Answers:
                     entry,
                     f"{old.key} {old.label}",
                     mineral,
-                    why="MINERAL-NO-ROOM" if left_out else "QUESTION-GONE",
+                    why=why,
                     is_comment=is_comment,
                 )
 

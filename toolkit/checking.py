@@ -10,6 +10,7 @@ import os
 import socket
 from datetime import timedelta
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -20,8 +21,18 @@ from courses.models import How
 from courses.services import complete_activity
 from toolkit.checker.findings import Finding, Severity
 from toolkit.grading import Place, is_passed
-from toolkit.models import FindingState, PracticeFile, Status, Submission, SubmissionFinding
+from toolkit.models import (
+    ExercisePage,
+    FindingState,
+    PracticeFile,
+    Status,
+    Submission,
+    SubmissionFinding,
+)
 from toolkit.sandbox import check_apart
+
+if TYPE_CHECKING:
+    from toolkit.checker.practice import Practice
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +85,7 @@ def keep_report(submission: Submission, report: dict) -> bool:
     rows = report["findings"]
     places = [Place(row["code"], row["sheet"] or "", row["cell"] or "") for row in rows]
     if submission.exercise and report["readable"]:
-        _grade(submission, rows, report["declared"])
+        _grade(submission, rows, report)
     is_own = report["readable"] and not submission.stranger
     before = previous(submission) if is_own else None
     submission.findings.all().delete()
@@ -117,18 +128,45 @@ def _state(place: Place, before: list[Place] | None) -> FindingState:
     return FindingState.LEFT if place in before else FindingState.NEW
 
 
-def _grade(submission: Submission, rows: list[dict], declared: dict[str, str]) -> None:
+def _grade(submission: Submission, rows: list[dict], report: dict) -> None:
     """Compare what was found with the key of the learner's own practice file, if it is that."""
-    from toolkit.checker.practice import Practice, Stranger, mark
+    from toolkit.checker.practice import Practice, Stranger
 
     taken = PracticeFile.objects.filter(
         learner=submission.learner, exercise_key=submission.exercise_key
     ).first()
     practice = Practice.from_dict(taken.key) if taken else None
+    declared = report["declared"]
     submission.stranger = (practice.stranger(declared) if practice else Stranger.NUMBER) or ""
     if practice is None or submission.stranger:
         submission.is_passed = False
-        return
+    elif submission.exercise.task == ExercisePage.Task.FILL:
+        _grade_filled(submission, rows, report["stated"])
+    else:
+        _grade_repaired(submission, rows, practice)
+
+
+def _grade_filled(submission: Submission, rows: list[dict], stated: dict) -> None:
+    """Compare what was filled in with the answer key; the checker must be content too."""
+    from toolkit.checker.practice.answer_key import AnswerKey, grade
+
+    exercise = submission.exercise
+    graded = grade(AnswerKey.from_dict(exercise.answer_key), stated)
+    severities = [row["severity"] for row in rows]
+    submission.planted_count = graded.size
+    submission.fixed_count = graded.right
+    submission.new_count = severities.count("error")
+    submission.points = [point.as_dict() for point in graded.points]
+    submission.is_passed = (
+        not submission.new_count
+        and severities.count("warning") <= exercise.warnings_allowed
+        and len(graded.points) <= exercise.slips_allowed
+    )
+
+
+def _grade_repaired(submission: Submission, rows: list[dict], practice: "Practice") -> None:
+    from toolkit.checker.practice import mark
+
     findings = [Finding(**row | {"severity": Severity(row["severity"])}) for row in rows]
     outcome = mark(practice, findings)
     planted = len(outcome.corrected) + len(outcome.open)
@@ -138,6 +176,10 @@ def _grade(submission: Submission, rows: list[dict], declared: dict[str, str]) -
     submission.fixed = [
         {"description": one.description, "sheet": one.sheet, "cell": one.cell}
         for one in outcome.corrected
+    ]
+    submission.points = [
+        {"kind": "new", "sheet": one.sheet or "", "cell": one.cell or "", "text": ""}
+        for one in outcome.new_errors
     ]
     submission.is_passed = is_passed(
         corrected=len(outcome.corrected),

@@ -123,7 +123,7 @@ def _own_practice(submission: Submission) -> dict[str, str] | None:
     return {
         "number": practice.number,
         "cell": spec.field(NUMBER).cell,
-        "company": practice.facts["company_name"][0],
+        "company": next(iter(practice.facts.get("company_name", ())), ""),
     }
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from toolkit.checker.check import Report
 from toolkit.checker.safety import too_large
+from toolkit.checker.stated import stated_in
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +30,10 @@ KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 def check_apart(workbook: IO[bytes], *, suffix: str) -> dict:
-    """Check an uploaded workbook and return the object of `Report.as_dict()`, with `declared`.
+    """Check an uploaded workbook and return the object of `Report.as_dict()`.
 
-    A file that breaks the limits gives a report with one finding that says so.
+    With it come `declared` and `stated`. A file that breaks the limits gives a report with one
+    finding that says so.
     """
     with _copied(workbook, suffix) as path:
         answer = _run(command_for(path), good={READABLE, HAS_ERRORS, UNREADABLE})
@@ -76,7 +78,16 @@ def carry_apart(workbook: IO[bytes], *, suffix: str) -> tuple[dict | None, bytes
 def command_for(path: Path) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [
-        *(sys.executable, "-m", "toolkit.checker", str(path), "--json", "--declared", "--limits"),
+        *(
+            sys.executable,
+            "-m",
+            "toolkit.checker",
+            str(path),
+            "--json",
+            "--declared",
+            "--stated",
+            "--limits",
+        ),
         *("--today", timezone.localdate().isoformat()),
     ]
 
@@ -114,4 +125,7 @@ def _run(command: list[str], *, good: set[int]) -> Any:
 
 
 def _too_heavy() -> dict:
-    return Report(file="", findings=(too_large(),)).as_dict() | {"declared": {}}
+    return Report(file="", findings=(too_large(),)).as_dict() | {
+        "declared": {},
+        "stated": stated_in(None),
+    }

@@ -14,12 +14,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.models import How
+from courses.services import complete_activity
 from toolkit import tasks
 from toolkit.models import (
+    ExerciseAnswer,
     ExercisePage,
     PracticeFile,
     Submission,
 )
+from toolkit.page_tasks import mark_response
 
 logger = logging.getLogger(__name__)
 
@@ -35,27 +39,16 @@ def practice_file(*, learner, exercise: ExercisePage) -> PracticeFile:
     found = PracticeFile.objects.filter(learner=learner, exercise_key=key).first()
     if found:
         return found
-    # The generator brings openpyxl, which nothing else of the web process needs.
-    from toolkit.checker.practice import make_practice
-
     seed = secrets.randbelow(2**31)
-    practice = make_practice(
-        template=exercise.template,
-        version=exercise.version,
-        seed=seed,
-        errors=exercise.error_count,
-        today=timezone.localdate(),
-    )
+    workbook, planted = _make_workbook(exercise, seed)
     made = PracticeFile(
         learner=learner,
         exercise=exercise,
         exercise_key=key,
         seed=seed,
-        key=practice.as_dict(),
+        key=planted,
     )
-    made.workbook.save(
-        f"{key}-{secrets.token_hex(8)}.xlsx", ContentFile(practice.workbook), save=False
-    )
+    made.workbook.save(f"{key}-{secrets.token_hex(8)}.xlsx", ContentFile(workbook), save=False)
     try:
         with transaction.atomic():
             made.save()
@@ -63,6 +56,49 @@ def practice_file(*, learner, exercise: ExercisePage) -> PracticeFile:
         made.workbook.delete(save=False)
         return PracticeFile.objects.get(learner=learner, exercise_key=key)
     logger.info("Practice file %s made", made.pk)
+    return made
+
+
+def _make_workbook(exercise: ExercisePage, seed: int) -> tuple[bytes, dict]:
+    """Return the workbook of this seed: a form to fill in, or one with errors; and its key."""
+    # The generator brings openpyxl, which nothing else of the web process needs.
+    from toolkit.checker.practice import Practice, make_practice, make_starter
+
+    form = {"template": exercise.template, "version": exercise.version, "seed": seed}
+    if exercise.task == ExercisePage.Task.FILL:
+        # Whose file it is, its number alone says: the company is what a learner fills in.
+        starter = Practice(make_starter(**form), key=(), accepted=(), seed=seed, facts={})
+        return starter.workbook, starter.as_dict()
+    practice = make_practice(**form, errors=exercise.error_keys, today=timezone.localdate())
+    return practice.workbook, practice.as_dict()
+
+
+# ---------------------------------------------------------------- answering on the page
+
+
+@transaction.atomic
+def answer(*, learner, exercise: ExercisePage, response: dict) -> ExerciseAnswer:
+    """Keep what was answered on the page of an exercise, with its mark; a pass completes it."""
+    marked = mark_response(learner=learner, exercise=exercise, response=response)
+    get_user_model().objects.select_for_update().get(pk=learner.pk)
+    key = exercise.translation_key
+    before = ExerciseAnswer.objects.filter(learner=learner, exercise_key=key)
+    last = before.aggregate(last=models.Max("number"))["last"]
+    made = ExerciseAnswer.objects.create(
+        learner=learner,
+        exercise=exercise,
+        exercise_key=key,
+        number=(last or 0) + 1,
+        response=response,
+        score=marked.score,
+        out_of=marked.out_of,
+        slips=marked.slips,
+        is_passed=marked.is_passed,
+        notes=marked.notes,
+    )
+    if made.is_passed:
+        complete_activity(learner=learner, activity=exercise, how=How.EXERCISE)
+    logger.info("Exercise answer %s: passed=%s", made.pk, made.is_passed)
     return made
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
@@ -13,7 +14,9 @@ from courses.services import reader_context
 from toolkit import services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
-from toolkit.models import ExercisePage, PracticeFile, Submission
+from toolkit.models import ExerciseAnswer, ExercisePage, PracticeFile, Submission
+from toolkit.page_forms import FORMS
+from toolkit.page_tasks import pass_rule, sort_items
 
 SUBMISSIONS_A_PAGE = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,6 +64,8 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not context["enrolment"]:
         return render(request, "courses/enrol_first.html", context, status=403)
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
+    if not page.is_uploaded:
+        return _page_exercise(request, page, context)
     form, made = _take_upload(request, page)
     if made:
         return redirect(made)
@@ -69,9 +74,35 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "page": page,
         "form": form,
         "submissions": mine.for_list()[:SUBMISSIONS_A_PAGE],
-        "has_file": PracticeFile.objects.filter(
-            learner=request.user, exercise_key=page.translation_key
-        ).exists(),
+        "has_file": _has_file(request, page),
+        "rule": pass_rule(page),
+    }
+    return render(request, "toolkit/exercise.html", context, status=422 if form.errors else 200)
+
+
+def _has_file(request: HttpRequest, page: ExercisePage) -> bool:
+    mine = PracticeFile.objects.filter(learner=request.user, exercise_key=page.translation_key)
+    return mine.exists()
+
+
+def _page_exercise(request: HttpRequest, page: ExercisePage, context: dict) -> HttpResponse:
+    """An exercise that is answered on its page; a file is taken first where there is one."""
+    has_file = not page.has_workbook or _has_file(request, page)
+    sent = request.POST if request.method == "POST" else None
+    form = FORMS[page.task](sent, page=page)
+    if form.is_valid() and has_file:
+        services.answer(learner=request.user, exercise=page, response=form.response())
+        return redirect(f"{page.get_absolute_url()}#attempts")
+    if form.is_bound and not has_file:
+        form.add_error(None, _("Take your file first, then mark what is wrong in it."))
+    mine = ExerciseAnswer.objects.filter(learner=request.user, exercise_key=page.translation_key)
+    context |= {
+        "page": page,
+        "form": form,
+        "answers": mine.order_by("-number")[:SUBMISSIONS_A_PAGE],
+        "has_file": has_file,
+        "rule": pass_rule(page),
+        "files": [block.value for block in sort_items(page) if block.value["document"]],
     }
     return render(request, "toolkit/exercise.html", context, status=422 if form.errors else 200)
 
@@ -90,8 +121,11 @@ def practice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     if context is None or not context["enrolment"] or context["step"].kind != "exercise":
         raise Http404
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
+    if not page.has_workbook:
+        raise Http404
     practice = services.practice_file(learner=request.user, exercise=page)
-    name = f"{page.template} {page.version} practice - Rowan Motors.xlsx"
+    kind = "to fill in" if page.task == page.Task.FILL else "practice"
+    name = f"{page.template} {page.version} {kind}.xlsx"
     return FileResponse(
         practice.workbook.open("rb"), as_attachment=True, filename=name, content_type=XLSX
     )

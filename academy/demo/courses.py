@@ -9,10 +9,10 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
+from academy.demo.exercises import activity_facts, make_exercise
 from academy.demo.quizzes import add_quiz
 from courses.models import (
     AcademyImage,
-    ActivityPage,
     CataloguePage,
     CoursePage,
     LearnerRole,
@@ -20,7 +20,6 @@ from courses.models import (
     Mineral,
     ModulePage,
 )
-from toolkit.models import ExercisePage
 
 CONTENT = Path(__file__).parent / "content"
 SYMBOLS = {"Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au", "Cobalt": "Co"}
@@ -95,39 +94,16 @@ def _load_module(course: CoursePage, facts: dict, lessons: dict[str, dict], fold
     )
     for code in facts.get("lessons", []):
         _publish_below(module, _lesson(lessons[code], folder / "figures"))
-    if "exercise" in facts:
-        _publish_below(module, _exercise(read(folder / "exercise.toml")["exercise"]))
+    for name in facts.get("exercises", []):
+        _publish_below(module, make_exercise(read(folder / f"{name}.toml")["exercise"]))
     if "quiz" in facts:
         quiz = read(folder / "quiz.toml")
         _publish_below(module, add_quiz(quiz["quiz"], quiz["questions"], category=course.title))
 
 
-def _activity_facts(facts: dict) -> dict:
-    return {
-        "title": facts["title"],
-        "slug": facts["slug"],
-        "code": facts["code"],
-        "minutes": facts["minutes"],
-        "summary": facts.get("summary", ""),
-        "objectives": "\n".join(facts.get("objectives", [])),
-    }
-
-
-def _exercise(facts: dict) -> ActivityPage:
-    return ExercisePage(
-        **_activity_facts(facts),
-        scenario=facts["scenario"],
-        hints="\n".join(facts["hints"]),
-        template=facts["template"],
-        version=facts["version"],
-        error_count=facts["errors"],
-        pass_fixed=facts["pass_fixed"],
-    )
-
-
 def _lesson(facts: dict, figures: Path) -> LessonPage:
     page = LessonPage(
-        **_activity_facts(facts),
+        **activity_facts(facts),
         is_preview=facts.get("preview", False),
         checked_on=facts.get("checked_on"),
         sources="\n".join(facts.get("sources", [])),

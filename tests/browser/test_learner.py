@@ -28,7 +28,10 @@ def test_a_learner_earns_a_certificate_that_a_stranger_can_verify(
     learner.look()
     lessons = walks.read_on(learner)
     assert lessons == 16
-    expect(page.get_by_role("heading", name="Find the twelve errors", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Fill in for Alder Connectors")).to_be_visible()
+    learner.look()
+    fill_in_the_form(learner, site, email)
+    learner.visit(site.page_path("C2.M5.X2"))
     learner.look()
     pass_the_exercise(learner, site, email)
     pass_the_quiz(learner, site)
@@ -49,6 +52,22 @@ def find_the_course(learner):
     learner.look()
     learner.press("Read the first lesson", role="link")
     expect(page.get_by_text("You are reading the open lesson")).to_be_visible()
+    learner.look()
+
+
+def fill_in_the_form(learner, site, email):
+    page = learner.page
+    with page.expect_download() as download:
+        learner.press("Download the practice workbook", role="link")
+    empty = download.value.path().read_bytes()
+    walks.upload_and_wait(learner, "still empty.xlsx", empty)
+    expect(page.get_by_text("0 of 39 entries agree with the facts.")).to_be_visible()
+    learner.look()
+    learner.press("Upload the next version", role="link")
+    walks.upload_and_wait(
+        learner, "filled in.xlsx", walks.filled_in(site, walks.practice_of(site, email))
+    )
+    expect(page.get_by_text("39 of 39 entries agree with the facts.")).to_be_visible()
     learner.look()
 
 

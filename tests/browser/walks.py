@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,7 +14,10 @@ from playwright.sync_api import expect
 
 from tests.browser.reader import Reader
 from tests.browser.site import Site
+from toolkit.checker import check
+from toolkit.checker.layout import filled_from, write_form
 from toolkit.checker.practice import Practice, make_practice
+from toolkit.checker.practice.ownership import NUMBER
 
 COURSE = "Completing a Conflict Minerals Reporting Template"
 COURSE_PATH = "/courses/completing-a-cmrt/"
@@ -78,11 +82,11 @@ def upload_and_wait(reader: Reader, name: str, data: bytes, *, kind: str = XLSX)
 
 
 def practice_of(site: Site, email: str) -> Practice:
-    """Return the key of the practice file that a learner has taken."""
+    """Return the key of the practice file that a learner took last."""
     (key,) = site.ask(
         "SELECT practice.key FROM toolkit_practicefile AS practice"
         " JOIN accounts_user AS learner ON learner.id = practice.learner_id"
-        " WHERE learner.email = ?",
+        " WHERE learner.email = ? ORDER BY practice.id DESC",
         email,
     )[0]
     return Practice.from_dict(json.loads(key))
@@ -91,6 +95,14 @@ def practice_of(site: Site, email: str) -> Practice:
 def corrected(practice: Practice) -> bytes:
     """Return the practice workbook as it is with every error put right."""
     return make_practice(seed=practice.seed, errors=[], today=datetime.date.today()).workbook
+
+
+def filled_in(site: Site, practice: Practice) -> bytes:
+    """Return the form of the exercise C2.M5.X1, filled in as it should be, with its own number."""
+    (name,) = site.ask("SELECT solution FROM toolkit_exercisepage WHERE code = ?", "C2.M5.X1")[0]
+    form = filled_from(check(site.folder / "private" / name).declaration)
+    number = f"Declaration!{form.spec.field(NUMBER).cell}"
+    return write_form(replace(form, values={**form.values, number: practice.number}))
 
 
 def path_of(url: str) -> str:

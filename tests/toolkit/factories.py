@@ -17,7 +17,7 @@ _numbers = itertools.count(1)
 
 
 def make_exercise(*, errors=12, pass_fixed=10, **fields):
-    """An exercise, alone in a published course."""
+    """An exercise, alone in a published course; `errors_named` are keys of the catalogue."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         return _make_exercise(errors=errors, pass_fixed=pass_fixed, **fields)
 
@@ -32,6 +32,7 @@ def _make_exercise(*, errors, pass_fixed, **fields):
         "scenario": "<p>Find them.</p>",
         "error_count": errors,
         "pass_fixed": pass_fixed,
+        "errors": fields.pop("errors_named", ""),
     }
     page = module.add_child(instance=ExercisePage(**values | fields))
     page.save_revision().publish()

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--declared", action="store_true", help="print the company block too")
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
+    parser.add_argument("--stated", action="store_true", help="print what it states too")
     options = parser.parse_args(arguments)
     if options.limits:
         limit_process()
@@ -48,8 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such file: {', '.join(missing)}")
     reports = [check(name, today=options.today) for name in options.files]
     if options.json:
+        from toolkit.checker.stated import stated_in
+
         objects = [
-            report.as_dict() | ({"declared": dict(report.declared)} if options.declared else {})
+            report.as_dict()
+            | ({"declared": dict(report.declared)} if options.declared else {})
+            | ({"stated": stated_in(report.declaration)} if options.stated else {})
             for report in reports
         ]
         print(json.dumps(objects, indent=1))

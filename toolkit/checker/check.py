@@ -41,7 +41,7 @@ class Report:
     declared: Mapping[str, str] = field(default_factory=dict)
     """What the company block says, by the key of the field. No part of the JSON object."""
     declaration: Declaration | None = field(default=None, repr=False, compare=False)
-    """All that was read, for those who go on with it. No part of the JSON object."""
+    """What was read, for those who want more of it. No part of the JSON object."""
 
     @property
     def has_errors(self) -> bool:

@@ -57,7 +57,7 @@ def is_open(spec: Spec, gate: str, line: str, sheet: str = "") -> str:
     return all_of(tests)
 
 
-def any_in_scope(spec: Spec, sheet: str) -> str:
+def any_in_scope(spec: Spec, sheet: str = "") -> str:
     """Return the condition that some mineral is in scope; the form looks at its first slots."""
     lines = spec.lines
     if spec.selection is not None:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from openpyxl.workbook import Workbook
 
@@ -27,6 +27,7 @@ from toolkit.checker.layout.sheets.tables import write_mines, write_products, wr
 FRONT = ("Revision", "Instructions", "Definitions")
 _FIXED_TIME = (2025, 4, 25, 0, 0, 0)
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v ?/></c>')
+_TEXT = re.compile(r'"((?:[^"]|"")*)"')
 _BLANKS = re.compile(rb"<is><t>(\s+)</t>")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
@@ -112,7 +113,8 @@ def _saved(workbook: Workbook, filled: FilledForm) -> bytes:
 def _with_results(sheet: bytes, results: Mapping[str, Result]) -> bytes:
     def write(match: re.Match[str]) -> str:
         cell, attributes, formula = match.groups()
-        result = results.get(cell, "")
+        text = _TEXT.fullmatch(unescape(formula))
+        result = text[1].replace('""', '"') if text else results.get(cell, "")
         kind = ' t="str"' if isinstance(result, str) else ""
         value = escape(str(result))
         return f'<c r="{cell}"{attributes}{kind}><f>{formula}</f><v>{value}</v></c>'

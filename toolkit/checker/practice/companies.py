@@ -71,7 +71,6 @@ LINDEN_BATTERY = Company(
     supplies=(
         *_COBALT,
         Supply("Graphite", NOT_LISTED, name="Soot Oak Graphite", country="CHINA", recycled="No"),
-        Supply("Graphite", NOT_IDENTIFIED, recycled="Unknown"),
         Supply("Lithium", "Salar Reed Lithium", recycled="No"),
         Supply("Lithium", "Wattle Lithium", recycled="No"),
         Supply("Nickel", "Spruce Nickel", recycled="No"),

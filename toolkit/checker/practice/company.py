@@ -16,6 +16,7 @@ class Supply:
     name: str = ""  # typed by hand: only where the look-up does not know the smelter
     country: str = ""  # read from the look-up where it is empty
     recycled: str = ""
+    comments: str = ""
 
 
 @dataclass(frozen=True)

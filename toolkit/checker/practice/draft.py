@@ -39,6 +39,7 @@ class Row:
         """
         row = cls(supply.metal, supply.lookup, supply.name, supply.country)
         row.recycled_100 = supply.recycled
+        row.comments = supply.comments
         smelter = find(supply.metal, supply.lookup)
         if smelter is not None:
             row.country = smelter.country
@@ -184,10 +185,9 @@ class Draft:
     def _stored(self, cell: str, value: Value) -> Value | int:
         """Return the value as the form's list has it: in some forms 100% is the number 1."""
         rate = self.spec.asking("rate")
-        numeric = rate and rate.percent_as_number and value == "100%"
-        return (
-            1 if numeric and any(cells.answer == cell for cells in rate.cells.values()) else value
-        )
+        if rate is None or not rate.percent_as_number or value != "100%":
+            return value
+        return 1 if any(cells.answer == cell for cells in rate.cells.values()) else value
 
     def row_cell(self, row: Row | None, column: str) -> str:
         """Return the address of a line's cell, or "" if the line is no longer in the list.

@@ -21,12 +21,16 @@ class Expected:
 
 @dataclass(frozen=True)
 class Planted:
-    """One planted error of the catalogue, `E01` to `E20`, with every finding that it causes."""
+    """One planted error of the catalogue, such as `E07`, with every finding that it causes.
+
+    `changed` are the cells of the Declaration that are not as they would be in a correct file.
+    """
 
     error: str
     findings: tuple[Expected, ...]
     description: str
     lesson: str
+    changed: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -51,7 +55,8 @@ class Planted:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return the planted error that `as_dict` described. Raises KeyError or TypeError."""
         findings = tuple(Expected(**finding) for finding in data["findings"])
-        return cls(data["error"], findings, data["description"], data["lesson"])
+        changed = tuple(data.get("changed", ()))
+        return cls(data["error"], findings, data["description"], data["lesson"], changed)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`manage.py make_practice TEMPLATE VERSION`: a practice workbook with planted errors, and its key."""
+"""`manage.py make_practice TEMPLATE VERSION`: a workbook with planted errors, and its key."""
 
 import json
 from pathlib import Path

@@ -119,5 +119,6 @@ def _write_row(sheet: Worksheet, spec: Spec, item: CheckerRow) -> None:
     counted = f"=F{row}*G{row}" if item.counted else 0
     put(sheet, f"H{row}", counted, "p_number", formula=True)
     long_cells = {spec.field(key).cell for key in LONG_FIELDS}
-    is_long = target.cell in long_cells or item.gate == "comment_for_yes" or len(label) > 60
+    takes_lines = target.cell in long_cells or item.gate == "comment_for_yes"
+    is_long = takes_lines or (len(label) > 60 and not label.startswith("="))
     sheet.row_dimensions[row].height = 30 if is_long else 18

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.checker.layout import words
 from toolkit.checker.layout.filled import FilledForm
-from toolkit.checker.layout.formulas import any_in_scope, is_open, label_cell
+from toolkit.checker.layout.formulas import any_in_scope, is_open, label_cell, quoted
 from toolkit.checker.layout.sheets.lists import (
     LANGUAGE,
     Choices,
@@ -23,13 +23,15 @@ from toolkit.checker.layout.sheets.style import (
     finish,
     put,
     put_across,
+    put_label,
     set_widths,
 )
 from toolkit.checker.layout.stamp import stamp
 from toolkit.checker.spec import ALWAYS, CompanyQuestion, Question
 
 WIDTHS = {"A": 2, "B": 62, "C": 2, "D": 17, "E": 17, "F": 2, "G": 17, "H": 17, "I": 17, "J": 19}
-ROWS_A_PAGE = 36
+POINTS_A_PAGE = 640
+"""What fits on A4 across at the scale below, beside the rows that are repeated."""
 
 
 def write_declaration(sheet: Worksheet, filled: FilledForm, places: Places) -> None:
@@ -63,11 +65,13 @@ def _break_pages(sheet: Worksheet, filled: FilledForm, last: int) -> None:
         int(next(iter(asked.cells.values())).answer[1:]) - 1
         for asked in filled.spec.all_questions()
     ]
-    top = 1
-    for head, following in zip(heads, [*heads[1:], last], strict=True):
-        if following - top > ROWS_A_PAGE and head > top + 8:
-            sheet.row_breaks.append(Break(id=head - 1))
-            top = head
+    top = 5  # the rows above are repeated on each page
+    for head, following in zip(heads, [*heads[1:], last + 1], strict=True):
+        points = sum(sheet.row_dimensions[row].height or 15 for row in range(top, following))
+        if points > POINTS_A_PAGE:
+            start = head - 1 if head == heads[0] else head  # the first has a heading above
+            sheet.row_breaks.append(Break(id=start - 1))
+            top = start
 
 
 def _write_head(sheet: Worksheet, filled: FilledForm) -> None:
@@ -89,7 +93,7 @@ def _write_company_block(sheet: Worksheet, filled: FilledForm, places: Places) -
     for item in filled.spec.fields:
         row = item.cell.lstrip("ABCDEFGHIJ")
         style = "p_date" if item.kind == "date" else "p_input"
-        put(sheet, f"B{row}", words.FIELDS[item.key][0], "p_label")
+        put_label(sheet, f"B{row}", words.FIELDS[item.key][0], "p_label")
         area = f"D{row}:{wide.get(item.key, 'J')}{row}"
         put_across(sheet, area, filled.at(item.cell), style)
         sheet.row_dimensions[int(row)].height = 20
@@ -157,12 +161,12 @@ def _write_line(
     row = cells.answer[1:]
     label = label_cell(spec, line)
     if spec.selection is None:
-        name = spec.mineral(line).name
+        name = f"={quoted(spec.mineral(line).name)}"
     elif asked is spec.questions[0]:
         name = slot_formula(spec.selection, spec.selection.slots.index(line) + 1)
     else:
         name = f'=IF(LEN(${label[0]}${label[1:]})=0,"",${label[0]}${label[1:]})'
-    put(sheet, f"B{row}", name, "p_label", formula=name.startswith("=IF("))
+    put(sheet, f"B{row}", name, "p_label", formula=True)
     _write_answer(sheet, filled, cells.answer, cells.comment, style)
     sheet.row_dimensions[int(row)].height = 20
     if asked.gate != ALWAYS:
@@ -180,7 +184,7 @@ def _write_company_questions(sheet: Worksheet, filled: FilledForm, places: Place
     put_across(sheet, f"B{first - 2}:J{first - 2}", title, "p_section")
     sheet.row_dimensions[first - 2].height = 24
     _head(sheet, first - 1, "Question")
-    closed = f"NOT({any_in_scope(spec, spec.declaration_sheet)})"
+    closed = f"NOT({any_in_scope(spec)})"
     for question in asked:
         text = words.company_question(question)[0]
         if question.per_mineral:
@@ -191,7 +195,7 @@ def _write_company_questions(sheet: Worksheet, filled: FilledForm, places: Place
                 offer(sheet, places[choices], question.cells[line].answer)
             continue
         row = int(question.answer[1:])
-        put(sheet, f"B{row}", text, "p_label")
+        put_label(sheet, f"B{row}", text, "p_label")
         _write_answer(sheet, filled, question.answer, question.comment, "p_input")
         sheet.row_dimensions[row].height = 34
         sheet.row_dimensions[row + 1].height = 6

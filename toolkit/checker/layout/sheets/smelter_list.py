@@ -7,7 +7,7 @@ from toolkit.checker.layout.filled import FilledForm
 from toolkit.checker.layout.formulas import any_of, quoted
 from toolkit.checker.layout.sheets.lists import Places
 from toolkit.checker.layout.sheets.lookup import lookup_last_row
-from toolkit.checker.layout.sheets.style import put, put_across, set_widths
+from toolkit.checker.layout.sheets.style import put, put_across, put_label, set_widths
 from toolkit.checker.layout.sheets.table import SPARE, finish_table, offer_column
 from toolkit.checker.layout.stamp import stamp
 from toolkit.checker.spec import SmelterTable
@@ -83,7 +83,7 @@ def _write_head(sheet: Worksheet, filled: FilledForm, table: SmelterTable) -> No
         sheet.row_dimensions[row].height = height
     for column in table.columns:
         label = wording.SMELTER_COLUMNS[column.key][0]
-        put(sheet, f"{column.letter}{table.header_row}", label, "p_head")
+        put_label(sheet, f"{column.letter}{table.header_row}", label, "p_head")
 
 
 def _formula(table: SmelterTable, key: str, row: int, last: int) -> str:

@@ -8,6 +8,8 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Pr
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from toolkit.checker.layout.formulas import quoted
+
 GREEN = "0E6B5C"
 MIST = "E3F0ED"
 INPUT = "FFFBE6"
@@ -113,6 +115,14 @@ def put(sheet: Worksheet, cell: str, value: object, style: str, *, formula: bool
     place.data_type = "s"  # or "=1+1" would be calculated, and "#N/A" be an error
     if text[:1] in STARTERS:
         place.quotePrefix = 1
+
+
+def put_label(sheet: Worksheet, cell: str, text: str, style: str) -> None:
+    """Write a label of the form by a formula, as the official forms do.
+
+    So a label that somebody typed over can be told from one that is the form's own.
+    """
+    put(sheet, cell, f"={quoted(text)}", style, formula=True)
 
 
 def put_across(

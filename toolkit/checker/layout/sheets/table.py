@@ -7,7 +7,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.checker.layout import words
 from toolkit.checker.layout.filled import FilledForm, Line
-from toolkit.checker.layout.sheets.style import finish, put, put_across, set_widths
+from toolkit.checker.layout.sheets.style import (
+    finish,
+    put,
+    put_across,
+    put_label,
+    set_widths,
+)
 from toolkit.checker.spec import Table
 
 SPARE = 20
@@ -28,7 +34,7 @@ def write_head(
     for row, height in heights.items():
         sheet.row_dimensions[row].height = height
     for column in table.columns:
-        put(sheet, f"{column.letter}{table.header_row}", labels[column.key][0], "p_head")
+        put_label(sheet, f"{column.letter}{table.header_row}", labels[column.key][0], "p_head")
     sheet.freeze_panes = f"A{table.first_row}"
 
 
@@ -76,5 +82,5 @@ def finish_table(
         repeat_rows=f"{table.header_row}:{table.header_row}",
         pages_wide=pages_wide,
     )
-    last = min(table.first_row + max(used + 5, 25), table.last_row)
+    last = min(table.first_row + max(used + 5, 20), table.last_row)
     sheet.print_area = f"A1:{table.columns[-1].letter}{last}"

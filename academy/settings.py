@@ -385,6 +385,7 @@ SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=30)
 # What was stored but whose message was lost is found and sent again.
 SWEEPS = [
     "toolkit.tasks.sweep",
+    "toolkit.tasks.sweep_roll_ups",
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
@@ -416,6 +417,11 @@ SWEEP_AGE_SECONDS = env.int("SWEEP_AGE_SECONDS", default=15)  # a message may be
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=120)  # of each token
 API_UPLOADS_A_MINUTE = env.int("API_UPLOADS_A_MINUTE", default=20)
 UPLOAD_KEEP_DAYS = env.int("UPLOAD_KEEP_DAYS", default=90)  # 0: until somebody deletes them
+ROLL_UP_MAX_FILES = 100
+ROLL_UP_MAX_BYTES = env.int("ROLL_UP_MAX_BYTES", default=200 * 1024 * 1024)  # of all its files
+ROLL_UP_MAX_ROWS = 50_000  # smelter rows of all its files
+# A few more than we take, so that who sends too many reads a sentence of ours.
+DATA_UPLOAD_MAX_NUMBER_FILES = 3 * ROLL_UP_MAX_FILES
 
 # ---------------------------------------------------------------- logging: stdout, no personal data
 

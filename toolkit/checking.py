@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def _me() -> str:
+def me() -> str:
+    """Return the host and process that takes something, for others to see whether it lives."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -51,7 +52,7 @@ def claim(pk: str) -> Submission | None:
         status=Status.CHECKING,
         tries=F("tries") + 1,
         lease_until=now + timedelta(seconds=settings.CHECK_LEASE_SECONDS),
-        checked_by=_me(),
+        checked_by=me(),
     )
     if not taken:
         return None
@@ -234,7 +235,7 @@ def stuck() -> list[str]:
     """
     now = timezone.now()
     held = Submission.objects.filter(status=Status.CHECKING)
-    gone = [one.pk for one in held.filter(lease_until__gte=now) if _is_dead(one.checked_by)]
+    gone = [one.pk for one in held.filter(lease_until__gte=now) if is_dead(one.checked_by)]
     held.filter(pk__in=gone).update(lease_until=now - timedelta(seconds=1))
     over = held.filter(lease_until__lt=now)
     for one in over.filter(tries__gte=settings.CHECK_MAX_TRIES):
@@ -250,7 +251,8 @@ def stuck() -> list[str]:
     return [str(pk) for pk in again.order_by("submitted_at").values_list("pk", flat=True)[:200]]
 
 
-def _is_dead(worker: str) -> bool:
+def is_dead(worker: str) -> bool:
+    """True if a worker, as `me()` names it, ran on this machine and is gone."""
     host, _colon, pid = worker.rpartition(":")
     if host != socket.gethostname():
         return False

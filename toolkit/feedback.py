@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from courses.content import Step, lesson_links
+from toolkit.carrying import versions_of
 from toolkit.checker.catalogue import all_kinds
 from toolkit.checker.specs import find_spec
 from toolkit.checking import last_checked, previous
@@ -203,6 +204,7 @@ def feedback_context(submission: Submission) -> dict:
     if submission.stranger:
         context["own"] = _own_practice(submission)
     refused = submission.feedback_files.filter(language=get_language() or "en").exclude(refusal="")
+    context["versions"] = versions_of(submission)
     return context | {
         "sheets": sheets_of(findings),
         "counts": counts_of(findings),

@@ -16,8 +16,35 @@ from academy.companies.access import people_visible_to
 from academy.credentials.models import private_storage
 from courses.models import BASIC, ActivityPage
 from toolkit.blocks import AlternativeBlock, CriterionBlock, MaterialBlock, SortItemBlock
+from toolkit.carry_models import CarryOver
 from toolkit.checker.specs import known_versions
 from toolkit.edit_forms import ExerciseEditForm
+from toolkit.rollup_models import (
+    FileStatus,
+    Problem,
+    RollUp,
+    RollUpConflict,
+    RollUpFile,
+    RollUpLine,
+    RollUpStatus,
+)
+
+__all__ = [
+    "CarryOver",
+    "ExercisePage",
+    "FileStatus",
+    "FindingState",
+    "PracticeFile",
+    "Problem",
+    "RollUp",
+    "RollUpConflict",
+    "RollUpFile",
+    "RollUpLine",
+    "RollUpStatus",
+    "Status",
+    "Submission",
+    "SubmissionFinding",
+]
 
 
 def template_choices() -> list[tuple[str, str]]:

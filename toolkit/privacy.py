@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.companies.models import Company
-from toolkit import tasks
+from toolkit import rollups, tasks
 from toolkit.checker.likeness import Kind, signs_of_a_real_one
-from toolkit.models import Deleted, PracticeFile, Status, Submission
+from toolkit.models import CarryOver, Deleted, PracticeFile, Status, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def _delete_file(submission: Submission) -> None:
     if not name:
         return
     try:
-        _delete_feedback_files(submission)
+        _delete_made_files(submission)
         submission.workbook.storage.delete(name)
     except Exception as error:  # each kind of storage has errors of its own; the task tries again
         logger.warning("Submission %s: file not deleted: %s", submission.pk, type(error).__name__)
@@ -153,12 +153,15 @@ def _delete_file(submission: Submission) -> None:
 
 
 @transaction.atomic
-def _delete_feedback_files(submission: Submission) -> None:
+def _delete_made_files(submission: Submission) -> None:
+    """Delete what was made of the workbook: files of feedback, and the carried-over one."""
     # Locked, so that a worker that is just keeping one is waited for, and finds no row later.
-    for made in submission.feedback_files.select_for_update():
-        if made.file:
-            made.file.storage.delete(made.file.name)
-        made.delete()
+    carried = CarryOver.objects.filter(submission=submission).select_for_update()
+    made = [(one, one.file) for one in submission.feedback_files.select_for_update()]
+    for row, file in [*made, *((one, one.workbook) for one in carried)]:
+        if file:
+            file.storage.delete(file.name)
+        row.delete()
 
 
 def forget_old() -> None:
@@ -172,3 +175,4 @@ def forget_old() -> None:
     over = with_file.filter(deleted_at__isnull=True, submitted_at__lt=oldest)
     for one in over.order_by("submitted_at")[:AT_A_TIME]:
         forget(submission=one, why=Deleted.BY_AGE)
+    rollups.forget_older_than(oldest)

@@ -52,6 +52,41 @@ def check_apart(
     }
 
 
+def read_source_apart(workbook: IO[bytes], *, suffix: str) -> dict | None:
+    """Read a workbook for a roll-up and return the object of `Source.as_dict()`.
+
+    The `file` in it is not the name under which it was sent. None if it breaks the limits.
+    """
+    with _copied(workbook, suffix) as path:
+        answer = _run(
+            [
+                *(sys.executable, "-m", "toolkit.checker.rollup", str(path), "--read", "--limits"),
+                *("--today", timezone.localdate().isoformat()),
+            ],
+            good={0},
+        )
+    return answer[0] if answer else None
+
+
+def carry_apart(workbook: IO[bytes], *, suffix: str) -> tuple[dict | None, bytes]:
+    """Carry a workbook's answers over to the newest version.
+
+    Returns what `python -m toolkit.checker.changes --json` prints, and the new workbook; None and
+    nothing if it breaks the limits.
+    """
+    with _copied(workbook, suffix) as path:
+        out = path.with_name("carried.xlsx")
+        answer = _run(
+            [
+                *(sys.executable, "-m", "toolkit.checker.changes", str(path)),
+                *("--out", str(out), "--json", "--limits"),
+                *("--today", timezone.localdate().isoformat()),
+            ],
+            good={0, 1, 2},
+        )
+        return answer, out.read_bytes() if answer and out.exists() else b""
+
+
 def annotate_apart(workbook: IO[bytes], *, suffix: str, job: dict) -> bytes:
     """Return the annotated copy of an uploaded workbook.
 

@@ -57,3 +57,52 @@ def forget_old() -> None:
     from toolkit import privacy
 
     privacy.forget_old()
+
+
+def send_carry_over(pk: int) -> None:
+    """Queue the carrying over of a submission. A broker that is down is left to the sweep."""
+    try:
+        make_carry_over.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Carry-over %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.make_carry_over")
+def make_carry_over(pk: int) -> None:
+    """Carry one submission over, unless it is done."""
+    from toolkit import carrying
+
+    carrying.make(pk)
+
+
+def send_roll_up(pk: str) -> None:
+    """Queue the next step of a roll-up. A broker that is down is left to the sweep."""
+    try:
+        advance_roll_up.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Roll-up %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.advance_roll_up")
+def advance_roll_up(pk: str) -> None:
+    """Read one more file of a roll-up, or merge what was read.
+
+    One file a message, the next one at the end of the queue: a hundred files must not keep
+    everybody else's single upload waiting.
+    """
+    from toolkit import rollups
+
+    if rollups.advance(pk):
+        send_roll_up(pk)
+
+
+@shared_task(name="toolkit.tasks.sweep_roll_ups")
+def sweep_roll_ups() -> None:
+    """Queue again the roll-ups and carry-overs without a worker; finish deletions cut short."""
+    from toolkit import carrying, rollups
+
+    for pk in rollups.stuck():
+        send_roll_up(pk)
+    rollups.finish_deletions()
+    for number in carrying.lost():
+        send_carry_over(number)

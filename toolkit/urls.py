@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit import privacy_views, views
+from toolkit import carry_views, privacy_views, rollup_views, views
 
 app_name = "toolkit"
 
@@ -18,4 +18,15 @@ urlpatterns = [
         name="feedback_workbook",
     ),
     path("submissions/<uuid:pk>/feedback-pdf", views.feedback_pdf, name="feedback_pdf"),
+    path("submissions/<uuid:pk>/carry-over/", carry_views.carry_over, name="carry_over"),
+    path(
+        "submissions/<uuid:pk>/carried.xlsx", carry_views.carried_workbook, name="carried_workbook"
+    ),
+    path("versions/", carry_views.versions, name="versions"),
+    path("roll-ups/", rollup_views.roll_ups, name="roll_ups"),
+    path("roll-ups/<uuid:pk>/", rollup_views.roll_up, name="roll_up"),
+    path("roll-ups/<uuid:pk>/delete/", rollup_views.delete_roll_up, name="delete_roll_up"),
+    path(
+        "roll-ups/<uuid:pk>/roll-up.<str:kind>", rollup_views.roll_up_export, name="roll_up_export"
+    ),
 ]

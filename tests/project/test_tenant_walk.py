@@ -104,6 +104,13 @@ TABLE = {
     "api:nothing": same(404, arg="no_page"),
     "toolkit:feedback_workbook": of_owner(arg="checked_submission"),
     "toolkit:feedback_pdf": of_owner(arg="checked_submission"),
+    "toolkit:carry_over": of_owner(manager=404, arg="old_submission"),
+    "toolkit:carried_workbook": of_owner(manager=404, arg="old_submission"),
+    "toolkit:versions": same(200),
+    "toolkit:roll_ups": signed_in(),
+    "toolkit:roll_up": of_owner(manager=404, arg="roll_up"),
+    "toolkit:roll_up_export": of_owner(manager=404, arg="roll_up_export"),
+    "toolkit:delete_roll_up": of_owner(manager=404, arg="roll_up"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from academy.accounts.tokens import make_token
 from courses.models import AcademyDocument, LessonPage
@@ -21,11 +22,17 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
+from tests.toolkit.checker.workbooks import make_cmrt
+from toolkit import rollups
+from toolkit.checker.changes import Outcome
+from toolkit.checker.rollup import read_source
 from toolkit.models import (
+    CarryOver,
     ExercisePage,
     FeedbackFile,
     FeedbackFormat,
     PracticeFile,
+    RollUp,
     Status,
     Submission,
 )
@@ -91,6 +98,7 @@ def make_world() -> World:
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_text("a picture")
     invitation = make_invitation(company=company, token=TOKEN, invited_by=people["manager"])
+    roll_up = _roll_up(owner)
     return World(
         people,
         {
@@ -104,6 +112,9 @@ def make_world() -> World:
             "closed_attempt": _closed_attempt(owner).pk,
             "submission": submission.pk,
             "checked_submission": checked.pk,
+            "old_submission": _carried(owner),
+            "roll_up": roll_up.pk,
+            "roll_up_export": (roll_up.pk, "csv"),
             "credential": credential.code,
             "document": (document.pk, document.filename),
             "picture": picture.name,
@@ -129,6 +140,39 @@ def _checked_submission(owner):
         file = FeedbackFile(submission=checked, format=form, language="en")
         file.file.save(f"feedback-{form}", ContentFile(b"file"))
     return checked
+
+
+def _carried(owner) -> object:
+    """Return the key of a free check of an older version that was carried over."""
+    old = Submission.objects.create(
+        learner=owner,
+        number=99,
+        workbook=ContentFile(b"old", "old.xlsx"),
+        original_name="old.xlsx",
+        size=3,
+        status=Status.CHECKED,
+        template="CMRT",
+        version="6.4",
+        is_readable=True,
+    )
+    counts = {outcome.value: 0 for outcome in Outcome}
+    CarryOver.objects.create(
+        submission=old,
+        made_at=old.submitted_at,
+        result={"carried": {"items": [], "counts": counts}, "findings": []},
+        workbook=ContentFile(b"new", "new.xlsx"),
+    )
+    return old.pk
+
+
+def _roll_up(owner) -> RollUp:
+    workbook = SimpleUploadedFile("declaration.xlsx", make_cmrt(D8=OWNER))
+    roll_up = rollups.start(owner=owner, workbooks=[workbook])
+    (file,) = roll_up.files.all()
+    rollups.keep_source(file, read_source(make_cmrt(D8=OWNER), file=file.original_name))
+    file.save()
+    rollups.advance(str(roll_up.pk))
+    return roll_up
 
 
 def _closed_attempt(owner):

@@ -1,0 +1,26 @@
+"""`manage.py rollup FILE... --out OUT.xlsx`: several declarations into one; see docs/rollup.md."""
+
+import sys
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from toolkit.checker.rollup.__main__ import main
+
+
+class Command(BaseCommand):
+    help = "Roll declarations up. Exits with 0 if all files are in it, 1 if not all, 2 if none."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--out", required=True, help="the workbook to write, or a .csv")
+        parser.add_argument("--form", help="also write a form of the newest version")
+        parser.add_argument("--template", default="", help="what to roll up, such as CMRT")
+
+    def handle(self, *args: object, **options: object) -> None:
+        given = [*options["files"], "--out", options["out"], "--template", options["template"]]
+        if options["form"]:
+            given += ["--form", options["form"]]
+        code = main(given, prog="manage.py rollup")
+        if code:
+            sys.exit(code)

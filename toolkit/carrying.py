@@ -96,9 +96,11 @@ def lost() -> list[int]:
     return found
 
 
+@transaction.atomic
 def forget(submission: Submission) -> None:
     """Delete what was carried over of a submission: its file first, then the row."""
-    made = CarryOver.objects.filter(submission=submission).first()
+    # Locked, so that a worker that is just keeping it is waited for, and finds no row later.
+    made = CarryOver.objects.select_for_update().filter(submission=submission).first()
     if made is None:
         return
     if made.workbook.name:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from academy.companies.models import Company
-from toolkit import rollups, tasks
+from toolkit import carrying, rollups, tasks
 from toolkit.checker.likeness import Kind, signs_of_a_real_one
-from toolkit.models import CarryOver, Deleted, PracticeFile, Status, Submission
+from toolkit.models import Deleted, PracticeFile, Status, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -156,12 +156,11 @@ def _delete_file(submission: Submission) -> None:
 def _delete_made_files(submission: Submission) -> None:
     """Delete what was made of the workbook: files of feedback, and the carried-over one."""
     # Locked, so that a worker that is just keeping one is waited for, and finds no row later.
-    carried = CarryOver.objects.filter(submission=submission).select_for_update()
-    made = [(one, one.file) for one in submission.feedback_files.select_for_update()]
-    for row, file in [*made, *((one, one.workbook) for one in carried)]:
-        if file:
-            file.storage.delete(file.name)
-        row.delete()
+    for made in submission.feedback_files.select_for_update():
+        if made.file:
+            made.file.storage.delete(made.file.name)
+        made.delete()
+    carrying.forget(submission)
 
 
 def forget_old() -> None:

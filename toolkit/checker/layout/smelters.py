@@ -1,6 +1,10 @@
-"""The synthetic smelter list of the practice workbooks: no plant in it exists."""
+"""The synthetic smelter list of the workbooks that we make: no plant in it exists."""
 
 from dataclasses import dataclass
+from functools import cache
+
+from toolkit.checker.layout.smelters_more import LINES
+from toolkit.checker.lookup import KnownSmelter
 
 ID_SOURCE = "Practice list"
 
@@ -16,6 +20,16 @@ class Smelter:
     city: str
     province: str = ""
     aliases: tuple[str, ...] = ()
+
+
+def _further() -> tuple[Smelter, ...]:
+    lines = LINES.strip().splitlines()
+    made = []
+    for line in lines:
+        metal, number, name, country, city, names = (part.strip() for part in line.split(";"))
+        aliases = tuple(filter(None, names.split("|")))
+        made.append(Smelter(metal, name, number, country, city, aliases=aliases))
+    return tuple(made)
 
 
 SMELTERS = (
@@ -135,6 +149,7 @@ SMELTERS = (
         "Tungsten", "Hemlock Metals", "CID990039", "UNITED STATES OF AMERICA", "Tsuga", "Maine"
     ),
     Smelter("Tungsten", "Danube Wolfram", "CID990040", "CZECHIA", "Jilmová"),
+    *_further(),
 )
 
 _BY_NAME = {
@@ -156,3 +171,23 @@ def neighbours(smelter: Smelter) -> tuple[Smelter, ...]:
         for other in SMELTERS
         if other is not smelter and (other.metal, other.country) == (smelter.metal, smelter.country)
     )
+
+
+@cache
+def synthetic_lookup() -> tuple[KnownSmelter, ...]:
+    """Return the list as a form's look-up sheet has it: a line for each name and alias."""
+    lines = [
+        KnownSmelter(
+            smelter.metal,
+            name,
+            smelter.name,
+            smelter.country,
+            smelter.number,
+            ID_SOURCE,
+            smelter.city,
+            smelter.province,
+        )
+        for smelter in SMELTERS
+        for name in (smelter.name, *smelter.aliases)
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.metal, line.lookup_name.casefold())))

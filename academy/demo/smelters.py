@@ -1,6 +1,6 @@
 """Loads the synthetic smelter list, so that workbooks of the demo are checked against a list."""
 
-from toolkit.checker.practice.smelters import FILE
+from toolkit.checker.layout.smelters import FILE
 from toolkit.checker.smelter_file import read_smelter_file
 from toolkit.smelter_lists import load_list
 

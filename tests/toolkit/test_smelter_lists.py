@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from tests.factories import make_learner, make_user
 from tests.toolkit.factories import corrected, make_upload
 from toolkit import checking, services
-from toolkit.checker.practice.smelters import FILE
+from toolkit.checker.layout.smelters import FILE
 from toolkit.checker.smelter_file import read_smelter_file
 from toolkit.checks import disabled_codes_exist
 from toolkit.models import SmelterList, SmelterListVersion

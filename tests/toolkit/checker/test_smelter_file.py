@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.toolkit.checker.workbooks import LOOKUP, make_cmrt, make_workbook
-from toolkit.checker.practice.smelters import FILE
+from toolkit.checker.layout.smelters import FILE
 from toolkit.checker.smelter_changes import changes, count
 from toolkit.checker.smelter_file import (
     MAX_ALIASES,

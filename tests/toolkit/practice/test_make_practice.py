@@ -11,11 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from toolkit.checker.layout.smelters import SMELTERS
+from toolkit.checker.layout.wording import PRACTICE_MARK as MARK
 from toolkit.checker.practice import ROWAN_MOTORS, Practice, make_practice
 from toolkit.checker.practice.draft import correct_draft
 from toolkit.checker.practice.planters import PLANTERS
-from toolkit.checker.practice.smelters import SMELTERS
-from toolkit.checker.practice.wording import MARK
 from toolkit.checker.specs import find_spec
 
 ROOT = Path(__file__).parents[3]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
+from toolkit.checker.layout import write_form
 from toolkit.checker.practice.choose import plan_drawn, plan_named
 from toolkit.checker.practice.company import NOT_IDENTIFIED, ROWAN_MOTORS, Company, Product, Supply
 from toolkit.checker.practice.draft import Draft, correct_draft
@@ -12,7 +13,6 @@ from toolkit.checker.practice.key import Expected, Planted, Practice
 from toolkit.checker.practice.marking import Outcome, mark
 from toolkit.checker.practice.ownership import Stranger, facts_in, sign
 from toolkit.checker.practice.planters import PLANTERS, Spot
-from toolkit.checker.practice.workbook import write_workbook
 from toolkit.checker.specs import find_spec
 
 __all__ = [
@@ -74,7 +74,7 @@ def make_practice(
         for error, plant in plants.items()
     )
     accepted = tuple(spot.settle(draft) for spot in honest)
-    return Practice(write_workbook(draft), key, accepted, seed, facts_in(correct, draft))
+    return Practice(write_form(draft.filled()), key, accepted, seed, facts_in(correct, draft))
 
 
 def _honest_warnings(draft: Draft) -> tuple[Spot, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from toolkit.checker.layout import FilledForm
+from toolkit.checker.layout.smelters import ID_SOURCE, find
 from toolkit.checker.practice.company import Company, Product, Supply
-from toolkit.checker.practice.smelters import ID_SOURCE, find
 from toolkit.checker.spec import Spec
 
 type Value = str | datetime.date
@@ -102,6 +103,30 @@ class Draft:
         place = sum(order.index(other.metal) <= order.index(row.metal) for other in self.rows)
         self.rows.insert(place, row)
         return row
+
+    def filled(self) -> FilledForm:
+        """Return the form to write."""
+        sheet = self.spec.declaration_sheet
+        keys = {column.key for column in self.spec.smelters.columns}
+        return FilledForm(
+            self.spec,
+            {f"{sheet}!{cell}": value for cell, value in self.values.items()},
+            smelters=tuple(
+                {key: value for key, value in asdict(row).items() if key in keys}
+                for row in self.rows
+            ),
+            products=tuple(
+                {
+                    "product_number": product.number,
+                    "product_name": product.name,
+                    "comments": product.comment,
+                }
+                for product in self.products
+            ),
+            version=self.version if self.version != self.spec.version else "",
+            released=self.released,
+            is_practice=True,
+        )
 
     def row_cell(self, row: Row | None, column: str) -> str:
         """Return the address of a line's cell, or "" if the line is no longer in the list.

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterator
 from random import Random
 
+from toolkit.checker.layout.smelters import SMELTERS, Smelter, find, neighbours
 from toolkit.checker.practice.company import NOT_LISTED, Supply
 from toolkit.checker.practice.draft import Draft, Row
 from toolkit.checker.practice.planters.base import (
@@ -15,7 +16,6 @@ from toolkit.checker.practice.planters.base import (
     on_line,
     planter,
 )
-from toolkit.checker.practice.smelters import SMELTERS, Smelter, find, neighbours
 
 
 def _without_lines(draft: Draft, today: datetime.date) -> Iterator[Choice]:

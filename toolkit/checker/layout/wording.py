@@ -1,11 +1,13 @@
-"""Every word that a practice workbook prints, in our own words: none is taken from a form."""
+"""Every word that our workbooks print, in our own words: none is taken from a form."""
 
-MARK = "Practice workbook of the Academy - not the official form - fictional data"
-TITLE = "Practice declaration in the layout of the Conflict Minerals Reporting Template (CMRT)"
+PRACTICE_MARK = "Practice workbook of the Academy - not the official form - fictional data"
+MARK = "Workbook of the Academy - laid out like the official form, which it is not"
+PRACTICE_PURPOSE = " All companies, people and smelters in this file are invented."
 PURPOSE = (
     "Fill in the pale yellow cells. Columns D and E hold answers, columns G to J hold comments. "
-    "Fields with (*) are required. All companies, people and smelters in this file are invented."
+    "Fields with (*) are required."
 )
+TITLES = {True: "Practice declaration", False: "Declaration"}
 
 FIELDS = {
     "company_name": ("Company name (*)", "The full legal name."),
@@ -31,62 +33,87 @@ FIELDS = {
 }
 
 QUESTIONS = {
-    "Q1": (
-        "1) Is the metal put into your products on purpose, or used on purpose to make them? (*)",
-        "Yes or No for each metal. No ends the questions for this metal.",
+    "used": (
+        "Is the %(thing)s put into your products on purpose, or used on purpose to make them? (*)",
+        "One answer a line. No ends the questions for that line.",
     ),
-    "Q2": (
-        "2) Does some of the metal stay in the finished product?",
-        "Asked if question 1 is Yes. No ends the questions for this metal.",
+    "remaining": (
+        "Does some of the %(thing)s stay in the finished product?",
+        "Asked if question 1 is Yes. No ends the questions for that line.",
     ),
-    "Q3": (
-        "3) Does a smelter in your supply chain buy the metal from the DR Congo or its neighbours?",
-        "Yes, No or Unknown. If Yes, say in the comment which country.",
+    "covered": (
+        "Does a smelter in your supply chain buy %(thing)s from the DR Congo or its neighbours?",
+        "If Yes, say in the comment which country.",
     ),
-    "Q4": (
-        "4) Does a smelter in your supply chain buy the metal from an area of conflict or risk?",
-        "Yes, No or Unknown. The countries of question 3 count here too.",
+    "risk_areas": (
+        "Does a smelter in your supply chain buy %(thing)s from an area of conflict or risk?",
+        "Say in the comment which areas. The DR Congo and its neighbours count here too.",
     ),
-    "Q5": (
-        "5) Is all of the metal recycled or scrap?",
-        "Yes only if every smelter of this metal uses recycled material alone.",
+    "recycled": (
+        "Is all of the %(thing)s recycled or scrap?",
+        "Yes only if every smelter uses recycled material alone.",
     ),
-    "Q6": (
-        "6) What share of the suppliers that matter for this metal have answered you?",
+    "rate": (
+        "What share of the suppliers that matter for this %(thing)s have answered you?",
         "Count suppliers, and choose the band from the list.",
     ),
-    "Q7": (
-        "7) Do you know every smelter of this metal in your supply chain?",
+    "identified": (
+        "Do you know every smelter of this %(thing)s in your supply chain?",
         "Yes only if all suppliers answered and no smelter is left open.",
     ),
-    "Q8": (
-        "8) Does this file report all smelters that your suppliers told you about?",
-        "It may be Yes although question 7 is No.",
+    "reported": (
+        "Does this file report all smelters that your suppliers told you about?",
+        "It may be Yes although not every smelter is known.",
     ),
 }
+"""By what a question asks; `thing` is metal, mineral or cobalt."""
+
+THINGS = {"CMRT": "metal", "CRT": "cobalt"}
+"""What a template asks about, if it is not minerals."""
 
 COMPANY_QUESTIONS = {
-    "A": ("A. Do you have a policy for responsible minerals?", "Yes or No."),
-    "B": (
-        "B. Is this policy on your public website? (If Yes, write its address in the comment.)",
+    "policy": ("Do you have a policy for responsible minerals?", "Yes or No."),
+    "policy_public": (
+        "Is your policy on your public website? (If Yes, write its address in the comment.)",
         "The comment needs a web address that works.",
     ),
-    "C": (
-        "C. Must your direct suppliers use smelters that an independent third party has assessed?",
+    "policy_coverage": (
+        "Does your policy cover serious abuses of people, such as child labour?",
         "Yes or No.",
     ),
-    "D": ("D. Do you carry out due diligence on minerals?", "Yes or No."),
-    "E": (
-        "E. Do you ask your suppliers about these metals?",
+    "validated": (
+        "Must your direct suppliers use smelters that an independent third party has assessed?",
+        "Choose from the list.",
+    ),
+    "due_diligence": ("Do you carry out due diligence on minerals?", "Yes or No."),
+    "suppliers_due_diligence": ("Must your direct suppliers do due diligence too?", "Yes or No."),
+    "suppliers_coverage": (
+        "Must the policies of your suppliers cover the same serious abuses?",
+        "Yes or No.",
+    ),
+    "survey": (
+        "Do you ask your suppliers about these materials?",
         "If you use another format, describe it in the comment.",
     ),
-    "F": ("F. Do you check the answers of your suppliers against what you expect?", "Yes or No."),
-    "G": ("G. Does this check lead to corrective action where it is needed?", "Yes or No."),
-    "H": (
-        "H. Must you publish a yearly report on conflict minerals by law?",
+    "review": ("Do you check the answers of your suppliers against what you expect?", "Yes or No."),
+    "corrective": (
+        "Does this check lead to corrective action where it is needed?",
+        "Yes or No.",
+    ),
+    "filing": (
+        "Must you publish a yearly report on conflict minerals by law?",
         "In the United States, in the European Union, in both or in neither.",
     ),
 }
+
+PICKS = (
+    "Minerals that this declaration covers (*)",
+    "Choose at least one. The form sorts them and shows one line for each below.",
+)
+OTHER_PICKS = (
+    "Names of other minerals",
+    "Write the name below each choice of another mineral.",
+)
 
 SMELTER_COLUMNS = {
     "cid_input": (
@@ -120,12 +147,35 @@ SMELTER_COLUMNS = {
     "comments": ("Comments", "Anything that the reader should know."),
 }
 
+MINE_COLUMNS = {
+    "metal": ("Mineral (*)", "Choose the mineral."),
+    "smelter_name": ("Smelter that the mine supplies", "As in the Smelter List."),
+    "mine_name": ("Mine (*)", "The name of the mine."),
+    "mine_id": ("Mine ID", "A number for the mine, if there is one."),
+    "mine_id_source": ("Source of the ID", "Who issued the ID."),
+    "country": ("Country of the mine (*)", "Where the mine lies."),
+    "street": ("Street", "Optional."),
+    "city": ("City", "Optional."),
+    "state_province": ("State or province", "Optional."),
+    "contact_name": ("Contact name", "Only with the consent of that person."),
+    "contact_email": ("Contact e-mail", "Only with the consent of that person."),
+    "next_steps": ("Next steps", "What you plan to do about this mine."),
+    "comments": ("Comments", "Anything that the reader should know."),
+}
+
+REASON_COLUMNS = {
+    "mineral": ("Mineral", "A mineral of the Declaration."),
+    "reason": ("Why it is in scope", "For example: a customer asked for it."),
+}
+
 PRODUCT_COLUMNS = {
     "product_number": (
         "Product number (*)",
         "Required for a scope of listed products; start in B6.",
     ),
     "product_name": ("Product name", "Optional."),
+    "requester_product_number": ("Customer's product number", "Optional."),
+    "requester_product_name": ("Customer's product name", "Optional."),
     "comments": ("Comments", "Optional."),
 }
 
@@ -141,15 +191,21 @@ LOOKUP_COLUMNS = {
     "state_province": "State or province",
 }
 
+ABOUT_PRACTICE = (
+    "This workbook is made for practice. It has the same sheets and the same cells as the "
+    "%(template)s, so that what you learn here fits the real form. The words are our own. Never "
+    "send this file to a customer: download the current official form from its owner."
+)
+ABOUT = (
+    "This workbook has the same sheets and the same cells as the %(template)s. The words are our "
+    "own. Where a customer asks for the official form, copy your answers into it."
+)
 INTRODUCTION = (
-    "This workbook is made for practice. It has the same sheets and the same cells as the CMRT, so "
-    "that what you learn here fits the real form. The words are our own. Never send this file to "
-    "a customer: download the current official form from the Responsible Minerals Initiative.",
     "Work in this order: Declaration, Smelter List, Product List if the scope asks for it, then "
     "the Checker. The Checker finds empty cells only. It does not find contradictions.",
     "Choose from the lists where a cell offers one. Answers are always in English.",
-    "Save the file as .xlsx and upload it to the exercise. You may correct and upload it again.",
 )
+UPLOAD = "Save the file as .xlsx and upload it. You may correct and upload it again."
 
 DEFINITIONS = (
     ("3TG", "Tin, tantalum, tungsten and gold."),

@@ -1,11 +1,13 @@
-"""The synthetic smelter list of the practice workbooks: no plant in it exists.
+"""The synthetic smelter list of the workbooks that we make: no plant in it exists.
 
 It stands in smelters.csv, in the layout that operators load lists in, and is one of them.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.smelter_file import read_smelter_file
 
 ID_SOURCE = "Practice list"
@@ -57,3 +59,23 @@ def neighbours(smelter: Smelter) -> tuple[Smelter, ...]:
         for other in SMELTERS
         if other is not smelter and (other.metal, other.country) == (smelter.metal, smelter.country)
     )
+
+
+@cache
+def synthetic_lookup() -> tuple[KnownSmelter, ...]:
+    """Return the list as a form's look-up sheet has it: a line for each name and alias."""
+    lines = [
+        KnownSmelter(
+            smelter.metal,
+            name,
+            smelter.name,
+            smelter.country,
+            smelter.number,
+            ID_SOURCE,
+            smelter.city,
+            smelter.province,
+        )
+        for smelter in SMELTERS
+        for name in (smelter.name, *smelter.aliases)
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.metal, line.lookup_name.casefold())))

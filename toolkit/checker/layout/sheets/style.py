@@ -1,7 +1,8 @@
-"""Colours and cell styles of the practice workbook: calm green, pale yellow where one writes."""
+"""Colours and cell styles of our workbooks: calm green, pale yellow where one writes."""
 
 from collections.abc import Mapping
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.workbook import Workbook
@@ -15,6 +16,8 @@ LINE = "C3CDD1"
 INK = "1F2933"
 QUIET = "5B6770"
 AMBER = "8A4B00"
+STARTERS = ("=", "+", "-", "@")
+"""First characters by which a spreadsheet takes a text for a formula."""
 
 _EDGE = Side(style="thin", color=LINE)
 _BOX = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
@@ -68,10 +71,12 @@ def add_styles(workbook: Workbook) -> None:
         ),
         _style("p_label", boxed=True),
         _style("p_echo_date", boxed=True, number_format=DATE_FORMAT),
+        _style("p_echo_percent", boxed=True, number_format="0%"),
         _style("p_number", boxed=True, horizontal="center"),
         _style("p_total", size=14, bold=True, colour=GREEN, boxed=True, horizontal="center"),
         _style("p_input", fill=INPUT, boxed=True, unlocked=True, number_format="@"),
         _style("p_answer", fill=INPUT, boxed=True, unlocked=True),
+        _style("p_percent", fill=INPUT, boxed=True, unlocked=True, number_format="0%"),
         _style("p_date", fill=INPUT, boxed=True, unlocked=True, number_format=DATE_FORMAT),
         _style("p_link", size=9, colour=GREEN, boxed=True),
     ):
@@ -90,25 +95,44 @@ def set_widths(sheet: Worksheet, widths: Mapping[str, float]) -> None:
         sheet.column_dimensions[letter].width = width
 
 
-def put(sheet: Worksheet, cell: str, value: object, style: str) -> None:
-    """Write a value in one of the styles."""
+def put(sheet: Worksheet, cell: str, value: object, style: str, *, formula: bool = False) -> None:
+    """Write a value in one of the styles; "" writes nothing.
+
+    Only a text of our own may be a formula: what people wrote stays a text, whatever it begins
+    with, and loses control characters.
+    """
     place = sheet[cell]
     place.style = style
-    if value is not None:
+    if value is None or value == "":
+        return
+    if not isinstance(value, str) or formula:
         place.value = value
+        return
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    place.value = text
+    place.data_type = "s"  # or "=1+1" would be calculated, and "#N/A" be an error
+    if text[:1] in STARTERS:
+        place.quotePrefix = 1
 
 
-def put_across(sheet: Worksheet, area: str, value: object, style: str) -> None:
+def put_across(
+    sheet: Worksheet, area: str, value: object, style: str, *, formula: bool = False
+) -> None:
     """Merge an area such as "D8:J8", style all of it and write into its first cell."""
     for line in sheet[area]:
         for cell in line:
             cell.style = style
     sheet.merged_cells.add(area)  # merge_cells() would take the borders apart again
-    sheet[area.partition(":")[0]].value = value
+    put(sheet, area.partition(":")[0], value, style, formula=formula)
 
 
 def finish(
-    sheet: Worksheet, *, landscape: bool = False, repeat_rows: str = "", pages_wide: int = 1
+    sheet: Worksheet,
+    footer: str,
+    *,
+    landscape: bool = False,
+    repeat_rows: str = "",
+    pages_wide: int = 1,
 ) -> None:
     """Set up printing on A4 and lock what is not to be filled in (there is no password)."""
     sheet.sheet_view.showGridLines = False
@@ -119,7 +143,7 @@ def finish(
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top, sheet.page_margins.bottom = 0.6, 0.85
-    sheet.oddFooter.left.text = "Practice workbook - fictional data"
+    sheet.oddFooter.left.text = footer
     sheet.oddFooter.right.text = "&A - page &P of &N"
     if repeat_rows:
         sheet.print_title_rows = repeat_rows

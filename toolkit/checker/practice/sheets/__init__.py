@@ -1,1 +1,0 @@
-"""The sheets of a practice workbook, one module each."""

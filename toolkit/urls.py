@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toolkit import privacy_views, views
+from toolkit import draft_row_views, draft_views, privacy_views, views
 
 app_name = "toolkit"
 
@@ -18,4 +18,24 @@ urlpatterns = [
         name="feedback_workbook",
     ),
     path("submissions/<uuid:pk>/feedback-pdf", views.feedback_pdf, name="feedback_pdf"),
+    path("submissions/<uuid:pk>/edit", draft_views.edit_submission, name="edit_submission"),
+    path("forms/", draft_views.drafts_page, name="drafts"),
+    path("forms/<uuid:pk>/", draft_views.draft, name="draft"),
+    path("forms/<uuid:pk>/workbook", draft_views.workbook, name="draft_workbook"),
+    path("forms/<uuid:pk>/title", draft_views.rename, name="rename_draft"),
+    path("forms/<uuid:pk>/duplicate", draft_views.duplicate, name="duplicate_draft"),
+    path("forms/<uuid:pk>/delete", draft_views.delete, name="delete_draft"),
+    path("forms/<uuid:pk>/find-smelter/", draft_row_views.find_smelter, name="find_smelter"),
+    path("forms/<uuid:pk>/<slug:table>/rows/add/", draft_row_views.add_row, name="add_row"),
+    path(
+        "forms/<uuid:pk>/<slug:table>/rows/<slug:row_id>/",
+        draft_row_views.edit_row,
+        name="edit_row",
+    ),
+    path(
+        "forms/<uuid:pk>/<slug:table>/rows/<slug:row_id>/remove",
+        draft_row_views.remove_row,
+        name="remove_row",
+    ),
+    path("forms/<uuid:pk>/<slug:key>/", draft_views.step, name="draft_step"),
 ]

@@ -200,7 +200,15 @@ class Draft:
         if not check:
             return FilledForm(self.spec, values, lookup=())
         lines = {key: tuple(self._line(row) for row in self.rows.get(key, ())) for key in TABLES}
-        return FilledForm(self.spec, values, **lines, lookup=self.lookup_lines)
+        return FilledForm(
+            self.spec,
+            values,
+            smelters=lines["smelters"],
+            mines=lines["mines"],
+            reasons=lines["reasons"],
+            products=lines["products"],
+            lookup=self.lookup_lines,
+        )
 
     @cached_property
     def lookup_lines(self) -> tuple[KnownSmelter, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -257,8 +258,7 @@ def _again(
     """Show a step again with what was typed and could not be kept."""
     found = judged(one)
     fields = fields_of(one, found, here)
-    for shown in fields:
-        object.__setattr__(shown, "value", texts.get(shown.place, shown.value))
+    fields = [replace(shown, value=texts.get(shown.place, shown.value)) for shown in fields]
     context = frame(one, found, here.key) | {"fields": fields, "problem": problem}
     return render(request, "toolkit/forms/step.html", context, status=422)
 

@@ -45,6 +45,7 @@ function autosave(form) {
     }
     for (const [name, field] of Object.entries(reply.fields)) show(name, field, body.get(name));
     swap("[data-verdict]", reply.verdict);
+    swap("[data-steps] summary", reply.steps);
     swap("[data-steps] ol", reply.steps);
     say(reply.text);
     return true;

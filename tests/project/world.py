@@ -21,6 +21,7 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
+from toolkit.drafts import add_row, begin
 from toolkit.models import (
     ExercisePage,
     FeedbackFile,
@@ -82,6 +83,8 @@ def make_world() -> World:
         status=Status.FAILED,
     )
     checked = _checked_submission(owner)
+    draft = begin(owner=owner, template="CMRT", version="6.5", title=f"Form of {OWNER}")
+    row = add_row(draft=draft, table="products", cells={"product_number": "A-1"})
     credential = make_credential(learner=owner, course_key=course.translation_key)
     credential.pdf.save("certificate.pdf", ContentFile(b"%PDF-"))
     document = AcademyDocument.objects.create(
@@ -104,6 +107,10 @@ def make_world() -> World:
             "closed_attempt": _closed_attempt(owner).pk,
             "submission": submission.pk,
             "checked_submission": checked.pk,
+            "draft": draft.pk,
+            "draft_step": (draft.pk, "company"),
+            "draft_table": (draft.pk, "products"),
+            "draft_row": (draft.pk, "products", row.id),
             "credential": credential.code,
             "document": (document.pk, document.filename),
             "picture": picture.name,

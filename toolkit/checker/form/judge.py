@@ -11,7 +11,8 @@ from toolkit.checker.rules import Context, Options, run_rules
 from toolkit.checker.spec import OPTIONAL, WORKBOOK_GATES
 from toolkit.checker.verdict import Verdict, checker_lines
 
-OF_FILES = ("FILE-", "CHECKER-TOTAL", "SMELTER-FORMULA")
+OF_FILES = ("FILE-", "CHECKER-TOTAL", "SMELTER-FORMULA", "SMELTER-PLACEHOLDER")
+"""What begins so is about formulas and notes of a file, of which nothing shows here."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def judge(
     return Judged(
         draft,
         declaration,
-        tuple(findings),
+        tuple(sorted(findings, key=lambda finding: finding.row or 0)),
         required,
         Verdict(tuple(row.row for row in red), tuple(cells)),
     )

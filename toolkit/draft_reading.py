@@ -65,8 +65,12 @@ def read(pk: str) -> None:
     draft = _claim(pk)
     if draft is None:
         return
-    with draft.source.open("rb") as workbook:
-        answer = read_draft_apart(workbook, suffix=PurePath(draft.source.name).suffix)
+    try:
+        with draft.source.open("rb") as workbook:
+            answer = read_draft_apart(workbook, suffix=PurePath(draft.source.name).suffix)
+    except FileNotFoundError:  # the owner has just deleted the draft
+        logger.warning("Draft %s has no workbook any more", pk)
+        return
     if _keep(draft, answer):
         logger.info("Draft %s read: refused=%s", pk, "refused" in answer)
         _drop_source(draft)
@@ -103,6 +107,13 @@ def _drop_source(draft: DeclarationDraft) -> None:
     name = draft.source.name
     draft.source.storage.delete(name)
     DeclarationDraft.objects.filter(pk=draft.pk, source=name).update(source="")
+
+
+def drop_read() -> None:
+    """Delete the workbooks that were read, where a worker died before it did so."""
+    done = DeclarationDraft.objects.filter(status__in=[DraftStatus.READY, DraftStatus.FAILED])
+    for draft in done.exclude(source="")[: drafts.AT_A_TIME]:
+        _drop_source(draft)
 
 
 def stuck() -> list[str]:

@@ -72,7 +72,8 @@ def sweep() -> None:
 @shared_task(name="toolkit.tasks.forget_old")
 def forget_old() -> None:
     """Delete the files that were kept long enough, and those whose deletion was cut short."""
-    from toolkit import drafts, privacy
+    from toolkit import draft_reading, drafts, privacy
 
     privacy.forget_old()
     drafts.forget_old()
+    draft_reading.drop_read()

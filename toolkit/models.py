@@ -568,5 +568,6 @@ class FeedbackFile(models.Model):
         return not self.file and not self.refusal and self.tries >= FILE_MAX_TRIES
 
 
-# Django looks for models here; those of smelter lists have a file of their own.
+# Django looks for models here; those of drafts and smelter lists have files of their own.
+from toolkit.draft_models import DeclarationDraft  # noqa: E402, F401
 from toolkit.smelter_models import SmelterEntry, SmelterList, SmelterListVersion  # noqa: E402, F401

@@ -112,6 +112,15 @@ def read_list_apart(file: IO[bytes], *, suffix: str) -> dict:
     return answer or {"problem": too_large().message, "params": {}}
 
 
+def read_draft_apart(file: IO[bytes], *, suffix: str) -> dict:
+    """Read a workbook into a draft and return what `toolkit.checker.form.reading` prints."""
+    today = timezone.localdate().isoformat()
+    with _copied(file, suffix) as path:
+        command = [sys.executable, "-m", "toolkit.checker.form.reading", str(path), "--limits"]
+        answer = _run([*command, "--today", today], good={0, 1})
+    return answer or {"refused": [[too_large().code, too_large().params]]}
+
+
 def command_for(path: Path, *, name: str = "", smelters: Path | None = None) -> list[str]:
     """Return the command line that checks this file within limits."""
     return [

@@ -40,23 +40,43 @@ def make_feedback_file(pk: int) -> None:
     feedback_files.make(pk)
 
 
+def send_draft(pk: str) -> None:
+    """Queue the reading of a workbook into a draft. A broker that is down is left to the sweep."""
+    try:
+        read_draft.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Draft %s waits for the sweep: %s", pk, type(error).__name__)
+
+
+@shared_task(name="toolkit.tasks.read_draft")
+def read_draft(pk: str) -> None:
+    """Read the workbook that a draft is to be made of, unless it is read."""
+    from toolkit import draft_reading
+
+    draft_reading.read(pk)
+
+
 @shared_task(name="toolkit.tasks.sweep")
 def sweep() -> None:
     """Queue again what has no worker: after a crash, a lost message, a broker that was down."""
-    from toolkit import checking, feedback_files
+    from toolkit import checking, draft_reading, feedback_files
 
     for pk in checking.stuck():
         send_check(pk)
     for number in feedback_files.lost():
         send_feedback_file(number)
+    for draft in draft_reading.stuck():
+        send_draft(draft)
 
 
 @shared_task(name="toolkit.tasks.forget_old")
 def forget_old() -> None:
     """Delete the files that were kept long enough, and those whose deletion was cut short."""
-    from toolkit import privacy
+    from toolkit import draft_reading, drafts, privacy
 
     privacy.forget_old()
+    drafts.forget_old()
+    draft_reading.drop_read()
 
 
 def send_carry_over(pk: int) -> None:

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from toolkit import carry_views, privacy_views, rollup_views, views
+from toolkit import (
+    carry_views,
+    draft_row_views,
+    draft_views,
+    privacy_views,
+    rollup_views,
+    views,
+)
 
 app_name = "toolkit"
 
@@ -29,4 +36,24 @@ urlpatterns = [
     path(
         "roll-ups/<uuid:pk>/roll-up.<str:kind>", rollup_views.roll_up_export, name="roll_up_export"
     ),
+    path("submissions/<uuid:pk>/edit", draft_views.edit_submission, name="edit_submission"),
+    path("forms/", draft_views.drafts_page, name="drafts"),
+    path("forms/<uuid:pk>/", draft_views.draft, name="draft"),
+    path("forms/<uuid:pk>/workbook", draft_views.workbook, name="draft_workbook"),
+    path("forms/<uuid:pk>/title", draft_views.rename, name="rename_draft"),
+    path("forms/<uuid:pk>/duplicate", draft_views.duplicate, name="duplicate_draft"),
+    path("forms/<uuid:pk>/delete", draft_views.delete, name="delete_draft"),
+    path("forms/<uuid:pk>/find-smelter/", draft_row_views.find_smelter, name="find_smelter"),
+    path("forms/<uuid:pk>/<slug:table>/rows/add/", draft_row_views.add_row, name="add_row"),
+    path(
+        "forms/<uuid:pk>/<slug:table>/rows/<slug:row_id>/",
+        draft_row_views.edit_row,
+        name="edit_row",
+    ),
+    path(
+        "forms/<uuid:pk>/<slug:table>/rows/<slug:row_id>/remove",
+        draft_row_views.remove_row,
+        name="remove_row",
+    ),
+    path("forms/<uuid:pk>/<slug:key>/", draft_views.step, name="draft_step"),
 ]

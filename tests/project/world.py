@@ -26,6 +26,7 @@ from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
 from toolkit.checker.rollup import read_source
+from toolkit.drafts import add_row, begin
 from toolkit.models import (
     CarryOver,
     ExercisePage,
@@ -89,6 +90,8 @@ def make_world() -> World:
         status=Status.FAILED,
     )
     checked = _checked_submission(owner)
+    draft = begin(owner=owner, template="CMRT", version="6.5", title=f"Form of {OWNER}")
+    row = add_row(draft=draft, table="products", cells={"product_number": "A-1"})
     credential = make_credential(learner=owner, course_key=course.translation_key)
     credential.pdf.save("certificate.pdf", ContentFile(b"%PDF-"))
     document = AcademyDocument.objects.create(
@@ -115,6 +118,10 @@ def make_world() -> World:
             "old_submission": _carried(owner),
             "roll_up": roll_up.pk,
             "roll_up_export": (roll_up.pk, "csv"),
+            "draft": draft.pk,
+            "draft_step": (draft.pk, "company"),
+            "draft_table": (draft.pk, "products"),
+            "draft_row": (draft.pk, "products", row.id),
             "credential": credential.code,
             "document": (document.pk, document.filename),
             "picture": picture.name,

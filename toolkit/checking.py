@@ -6,8 +6,6 @@ whose lease it still is, so each submission is checked exactly once.
 """
 
 import logging
-import os
-import socket
 from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -32,16 +30,12 @@ from toolkit.models import (
 )
 from toolkit.sandbox import check_apart
 from toolkit.smelter_lists import index_in_use
+from toolkit.workers import is_dead, me
 
 if TYPE_CHECKING:
     from toolkit.checker.practice import Practice
 
 logger = logging.getLogger(__name__)
-
-
-def me() -> str:
-    """Return the host and process that takes something, for others to see whether it lives."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def claim(pk: str) -> Submission | None:
@@ -249,17 +243,3 @@ def stuck() -> list[str]:
     )
     again = waiting | Submission.objects.filter(status=Status.CHECKING, lease_until__lt=now)
     return [str(pk) for pk in again.order_by("submitted_at").values_list("pk", flat=True)[:200]]
-
-
-def is_dead(worker: str) -> bool:
-    """True if a worker, as `me()` names it, ran on this machine and is gone."""
-    host, _colon, pid = worker.rpartition(":")
-    if host != socket.gethostname():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from toolkit import tasks
 from toolkit.checker.rollup.source import Note, Source
 from toolkit.checker.safety import too_large
-from toolkit.checking import is_dead, me
 from toolkit.models import (
     FileStatus,
     Problem,
@@ -35,6 +34,7 @@ from toolkit.models import (
 )
 from toolkit.sandbox import read_source_apart
 from toolkit.services import SUFFIXES
+from toolkit.workers import is_dead, me
 
 logger = logging.getLogger(__name__)
 

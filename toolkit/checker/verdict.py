@@ -56,14 +56,6 @@ def checker_lines(declaration: Declaration) -> Iterator[tuple[CheckerRow, bool, 
         yield row, form._is_needed(row), used and form._is_complete(row)
 
 
-def checker_lines(declaration: Declaration) -> Iterator[tuple[CheckerRow, bool, bool]]:
-    """Yield each row of the Checker: if what it asks for is needed, and if it is complete."""
-    form = _Form(declaration)
-    for row in declaration.spec.checker:
-        used = not row.mineral or row.mineral in form.names
-        yield row, form.is_needed(row), used and form.is_complete(row)
-
-
 class _Form:
     """The few questions that the Checker's formulas ask."""
 

@@ -13,9 +13,10 @@ from django.core.management import call_command
 
 from tests.toolkit.checker.workbooks import GOLD, TIN, make_cmrt
 from tests.toolkit.rollup.sources import DAY, make_form
-from toolkit.checker.rollup import Source, read_source, roll_up
+from toolkit.checker.rollup import Source, read_source, reading, roll_up
 from toolkit.checker.rollup.__main__ import main
 from toolkit.checker.rollup.export import as_csv, as_xlsx
+from toolkit.checker.rollup.reading import within_limits
 from toolkit.checker.specs import known_versions, newest_spec
 
 ALL = [(name, version) for name, versions in known_versions().items() for version in versions]
@@ -84,6 +85,17 @@ def test_a_file_tells_verdict_date_and_what_is_wrong_with_it():
     assert (incomplete.supplier, incomplete.date) == ("a.xlsx", "")
     nothing = read(b"no workbook")
     assert (nothing.readable, nothing.complete, len(nothing.notes)) == (False, None, 1)
+
+
+def test_a_statement_stays_small_however_long_the_texts_are(monkeypatch):
+    long = {"B": "Tin", "C": "Birch Tin", "Q": "x" * 30_000, "D": "y" * 30_000}
+    source = read(make_cmrt(smelters=[long]))
+    assert max(len(text) for text in source.smelters[0].values.values()) == 2_000
+    assert within_limits(source) == source
+    monkeypatch.setattr(reading, "MAX_STATEMENT", 4_000)
+    many = within_limits(source)
+    assert (many.readable, many.smelters) == (False, ())
+    assert [note.code for note in many.notes] == ["FILE-TOO-LARGE"]
 
 
 EVIL = TIN | {"Q": "=cmd|'/c calc'!A0", "K": "+1", "L": "@SUM(A1)", "J": "Anna \x02"}

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
         parser.error(f"no such file: {', '.join(missing)}")
     if options.limits:
         limit_process()
-    from toolkit.checker.rollup.reading import read_source
+    from toolkit.checker.rollup.reading import read_source, within_limits
     from toolkit.checker.safety import MAX_FILE
 
     sources = []
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
             data = opened.read(MAX_FILE + 1)
         sources.append(read_source(data, file=Path(name).name, today=options.today))
     if options.read:
-        print(json.dumps([source.as_dict() for source in sources]))
+        print(json.dumps([within_limits(source).as_dict() for source in sources]))
         return 0
     from toolkit.checker.rollup.export import as_csv, as_xlsx
     from toolkit.checker.rollup.merge import roll_up

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import io
+import json
 from collections.abc import Iterator
 from itertools import islice
 
@@ -23,6 +24,7 @@ from toolkit.checker.rollup.source import (
     StatedRow,
 )
 from toolkit.checker.rules.dates import as_date, parse_date
+from toolkit.checker.safety import too_large
 from toolkit.checker.spec import Mineral
 
 TOLD = frozenset(
@@ -41,6 +43,9 @@ TOLD = frozenset(
 
 NO_STATEMENT = ("Not declaring", "Not applicable for this declaration")
 MAX_LOOKUP = 5_000  # lines; the official forms have up to 700
+MOST_TEXT = 2_000  # characters
+MOST_NAME = 200  # characters of a name in a look-up sheet; longer ones are none
+MAX_STATEMENT = 4_000_000  # characters of JSON; an honest form of 2,500 rows needs a quarter
 
 
 def read_source(data: bytes, *, file: str, today: datetime.date | None = None) -> Source:
@@ -75,8 +80,21 @@ def read_source(data: bytes, *, file: str, today: datetime.date | None = None) -
     )
 
 
+def within_limits(source: Source) -> Source:
+    """Return the source, or one that says that it is too large to be kept."""
+    if len(json.dumps(source.as_dict())) <= MAX_STATEMENT:
+        return source
+    finding = too_large()
+    note = Note(finding.code, finding.message, finding.params)
+    return Source(file=source.file, digest=source.digest, errors=1, notes=(note,))
+
+
 def _clean(text: str) -> str:
-    """Return the text without what no database takes: NUL, and halves of characters."""
+    """Return at most 2,000 characters, without what no database takes: NUL, halves of characters.
+
+    A cell holds up to 32,767, and one text may stand in every cell of a form.
+    """
+    text = text[:MOST_TEXT]
     if text.isprintable():
         return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
@@ -136,5 +154,5 @@ def _lookup(declaration: Declaration) -> Iterator[KnownName]:
         number = rmi_number(line.smelter_id)
         if number:
             for name in dict.fromkeys((line.lookup_name, line.standard_name)):
-                if name:
+                if name and len(name) <= MOST_NAME:
                     yield KnownName(_clean(line.metal), _clean(name), number)

@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.models import ActivityCompletion
+from tests.factories import make_user
 from tests.toolkit.factories import make_enrolled, make_exercise, make_upload
 from toolkit import services, tasks
 from toolkit.checker.practice import Practice, make_declaration
@@ -249,3 +251,48 @@ def test_named_errors_are_planted_on_any_form(client):
     services.practice_file(learner=learner, exercise=exercise)
     key = Practice.from_dict(PracticeFile.objects.get().key).key
     assert [planted.error for planted in key] == ["E07", "E21"]
+
+
+def test_a_trainer_writes_an_exercise_to_fill_in(client):
+    module = make_exercise().get_parent()
+    client.force_login(make_user(is_superuser=True, is_staff=True))
+    address = reverse("wagtailadmin_pages:add", args=["toolkit", "exercisepage", module.pk])
+    data = nested_form_data(
+        {
+            "title": "Fill it in",
+            "slug": "fill-it-in",
+            "code": "",
+            "summary": "",
+            "minutes": "20",
+            "objectives": "",
+            "task": "fill",
+            "scenario": rich_text("<p>The facts.</p>"),
+            "hints": "",
+            "materials": streamfield([]),
+            "template": "CMRT",
+            "version": "6.5",
+            "error_count": "1",
+            "errors": "",
+            "pass_fixed": "1",
+            "slips_allowed": "0",
+            "warnings_allowed": "1",
+            "alternatives": streamfield(
+                [("alternative", {"sheet": "Declaration", "cell": "d14", "accepted": "Millbrook"})]
+            ),
+            "items": streamfield([]),
+            "action-publish": "publish",
+        }
+    )
+    refused = client.post(address, data)
+    assert "Upload the form as it should be filled in." in refused.content.decode()
+
+    upload = make_upload(solution().read(), "solution.xlsx")
+    assert client.post(address, {**data, "solution": upload}).status_code == 302
+    made = ExercisePage.objects.get(slug="fill-it-in")
+    assert made.live
+    accepted = [one["accepted"] for one in made.answer_key["answers"] if one["cell"] == "D14"]
+    assert accepted == [[ROWAN_MOTORS.address, "Millbrook"]]
+    with made.solution.open("rb") as kept:
+        assert kept.read(2) == b"PK"
+    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+    assert "solution" in client.get(edit).content.decode()

@@ -15,7 +15,7 @@ from toolkit.checker.specs import all_specs
 
 TODAY = datetime.date(2026, 3, 2)
 FORMS = [(spec.template, spec.version) for spec in all_specs()]
-NEWEST = [("EMRT", "2.1"), ("AMRT", "1.3"), ("CRT", "2.2"), ("EMRT", "1.3")]
+NEWEST = [("EMRT", "2.1"), ("AMRT", "1.3"), ("CRT", "2.2")]
 ALONE = [(*form, error) for form in NEWEST for error in possible_errors(*form, today=TODAY)]
 
 
@@ -44,7 +44,7 @@ def test_each_error_is_found_alone(template, version, error):
     agree(make_practice(template=template, version=version, seed=1, errors=[error], today=TODAY))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     form=st.sampled_from(FORMS),
     seed=st.integers(0, 2**31 - 1),

@@ -12,7 +12,7 @@ from toolkit.checker.layout.sheets.table import SPARE, finish_table, offer_colum
 from toolkit.checker.layout.stamp import stamp
 from toolkit.checker.spec import SmelterTable
 
-FORMATTED_ROWS = 100
+FORMATTED_ROWS = 60
 WIDTHS = {
     "cid_input": 14,
     "metal": 13,

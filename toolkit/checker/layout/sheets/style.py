@@ -1,10 +1,13 @@
 """Colours and cell styles of our workbooks: calm green, pale yellow where one writes."""
 
 from collections.abc import Mapping
+from copy import copy
+from weakref import WeakKeyDictionary
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -97,6 +100,19 @@ def set_widths(sheet: Worksheet, widths: Mapping[str, float]) -> None:
         sheet.column_dimensions[letter].width = width
 
 
+_WORN: WeakKeyDictionary[Workbook, dict[str, StyleArray]] = WeakKeyDictionary()
+
+
+def _dress(cell: Cell, style: str) -> None:
+    """Give a cell one of the styles; openpyxl would look it up anew for each cell."""
+    worn = _WORN.setdefault(cell.parent.parent, {})
+    if style in worn:
+        cell._style = copy(worn[style])
+    else:
+        cell.style = style
+        worn[style] = copy(cell._style)
+
+
 def put(sheet: Worksheet, cell: str, value: object, style: str, *, formula: bool = False) -> None:
     """Write a value in one of the styles; "" writes nothing.
 
@@ -104,7 +120,7 @@ def put(sheet: Worksheet, cell: str, value: object, style: str, *, formula: bool
     with, and loses control characters.
     """
     place = sheet[cell]
-    place.style = style
+    _dress(place, style)
     if value is None or value == "":
         return
     if not isinstance(value, str) or formula:
@@ -131,7 +147,7 @@ def put_across(
     """Merge an area such as "D8:J8", style all of it and write into its first cell."""
     for line in sheet[area]:
         for cell in line:
-            cell.style = style
+            _dress(cell, style)
     sheet.merged_cells.add(area)  # merge_cells() would take the borders apart again
     put(sheet, area.partition(":")[0], value, style, formula=formula)
 

@@ -15,7 +15,7 @@ from toolkit.checker.layout.sheets.table import (
 )
 from toolkit.checker.layout.stamp import stamp
 
-LINES = 60
+LINES = 30
 
 
 def write_products(sheet: Worksheet, filled: FilledForm) -> None:

@@ -240,7 +240,7 @@ def _save_step(request: HttpRequest, one: DeclarationDraft, here: Step) -> HttpR
             drafts.settle(draft=one, place=request.POST[action], take=action == "take")
             return redirect(step_url(one, here))
     if is_live:
-        return JsonResponse(_live(request, one, here))
+        return JsonResponse(_live(request, one, here, late))
     if late:
         messages.warning(request, _("Two texts compete. Choose which one to keep."))
         return redirect(step_url(one, here))
@@ -263,8 +263,11 @@ def _again(
     return render(request, "toolkit/forms/step.html", context, status=422)
 
 
-def _live(request: HttpRequest, one: DeclarationDraft, here: Step) -> dict:
-    """Return what has changed on the page: what is said, what is asked, and how far it is."""
+def _live(request: HttpRequest, one: DeclarationDraft, here: Step, late: list[str]) -> dict:
+    """Return what has changed on the page: what is said, what is asked, and how far it is.
+
+    `late` are the cells whose text came too late just now.
+    """
     found = judged(one)
     context = frame(one, found, here.key)
     now = timezone.localtime(one.updated_at)
@@ -279,6 +282,7 @@ def _live(request: HttpRequest, one: DeclarationDraft, here: Step) -> dict:
                 "invalid": field.is_invalid,
                 "unfold": field.is_comment and not field.is_folded,
                 "was": field.was,
+                "late": field.place in late,
                 "notes": render_to_string("toolkit/forms/notes.html", {"field": field}, request),
             }
             for field in fields_of(one, found, here)

@@ -88,7 +88,9 @@ def save_texts(
         form = form.with_values(take)
     except ValueError as error:
         raise ValidationError(_("The form has no such field."), code="unknown") from error
-    others = {cell: kept for cell, kept in locked.others.items() if cell not in take}
+    others = {
+        cell: other for cell, other in locked.others.items() if other["text"] != take.get(cell)
+    }
     others |= {cell: {"text": text, "at": timezone.now().isoformat()} for cell, text in late}
     seen = sorted({*locked.seen, left} - {""})
     if take or late or seen != locked.seen:

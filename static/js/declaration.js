@@ -66,10 +66,11 @@ function autosave(form) {
     told.set(name, field.notes);
     const fold = box.querySelector("details");
     if (fold && field.unfold) fold.open = true;
-    // what came from elsewhere is shown, unless somebody is typing here
-    if (control.value === sent && sent !== field.was && document.activeElement !== control)
-      control.value = field.was;
-    kept.value = field.was;
+    // What came from elsewhere is shown once nobody types here any more; until then this text is
+    // the late one, and must not pass for an answer to the other.
+    const typing = document.activeElement === control;
+    if (!typing && control.value === sent && sent !== field.was) control.value = field.was;
+    if (!typing || !field.late) kept.value = field.was;
   }
 
   function swap(selector, html) {

@@ -207,6 +207,15 @@ def test_a_late_text_is_told_to_the_page_that_saves_by_itself(page, draft):
     reply = page.post(at(draft, "company"), {"D8": "Late", "was-D8": ""}, **JSON).json()
     assert "Late" in reply["fields"]["D8"]["notes"]
     assert reply["fields"]["D8"]["was"] == "Early"
+    assert reply["fields"]["D8"]["late"]
+
+
+def test_a_third_text_does_not_take_the_late_one_away(page, draft):
+    page.post(at(draft, "company"), {"D8": "Early", "was-D8": ""})
+    page.post(at(draft, "company"), {"D8": "Late", "was-D8": ""})
+    page.post(at(draft, "company"), {"D8": "Third", "was-D8": "Early"})
+    assert fresh(draft).values["Declaration!D8"] == "Third"
+    assert fresh(draft).others["Declaration!D8"]["text"] == "Late"
 
 
 def test_a_row_that_another_tab_removed_is_back_with_what_was_typed(page, draft):

@@ -49,11 +49,18 @@ class _ShowsError(Exception):
 
 
 def checker_lines(declaration: Declaration) -> Iterator[tuple[CheckerRow, bool, bool]]:
-    """Yield each row of the Checker: if what it asks for is needed, and if it is complete."""
+    """Yield each row of the Checker: if what it asks for is needed, and if it is complete.
+
+    A row that reads a cell with an error is neither.
+    """
     form = _Form(declaration)
     for row in declaration.spec.checker:
         used = not row.mineral or row.mineral in form.names
-        yield row, form._is_needed(row), used and form._is_complete(row)
+        try:
+            needed, complete = form._is_needed(row), used and form._is_complete(row)
+        except _ShowsError:
+            needed, complete = False, False
+        yield row, needed, complete
 
 
 class _Form:

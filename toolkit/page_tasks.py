@@ -59,7 +59,7 @@ def _mark_sorted(exercise: ExercisePage, response: dict) -> Marked:
     passed = len(right) >= exercise.pass_fixed
     notes = [
         _note(
-            "found" if block in right else "wrong",
+            "found" if block in right else "misplaced",
             text=block.value["title"]
             if not passed
             else f"{block.value['title']}: {block.value['belongs']}",
@@ -105,8 +105,8 @@ def pass_rule(exercise: ExercisePage) -> str:
             }
         case Task.FIND:
             return _(
-                "Passed with %(fixed)s of %(planted)s errors found"
-                " and at most %(slips)s false alarms"
+                "Passed with %(fixed)s of %(planted)s errors found (false alarms allowed:"
+                " %(slips)s)"
             ) % {
                 "fixed": exercise.pass_fixed,
                 "planted": exercise.planted,
@@ -114,8 +114,8 @@ def pass_rule(exercise: ExercisePage) -> str:
             }
         case Task.FILL:
             return _(
-                "Passed without an error, with at most %(warnings)s warnings and %(slips)s entries"
-                " that differ from the facts"
+                "Passed without an error (warnings allowed: %(warnings)s; entries that may differ"
+                " from the facts: %(slips)s)"
             ) % {"warnings": exercise.warnings_allowed, "slips": exercise.slips_allowed}
         case Task.SORT:
             return _("Passed with %(fixed)s of %(items)s files in the right place") % {

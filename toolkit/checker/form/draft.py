@@ -67,6 +67,8 @@ class Draft:
         """Return what a workbook says. An answer is taken as the one of the list that it means."""
         filled = filled_from(declaration)
         allowed = dict(_choices(declaration.spec))
+        table = declaration.spec.smelters
+        special = {table.not_listed, table.not_identified}
         rows = {
             "smelters": filled.smelters,
             "mines": filled.mines,
@@ -84,7 +86,8 @@ class Draft:
                 key: tuple(_rows(getattr(declaration.spec, TABLES[key]), lines))
                 for key, lines in rows.items()
             },
-            filled.lookup,
+            # Of the special entries the writer has its own.
+            tuple(one for one in filled.lookup if one.lookup_name not in special),
         )
 
     @classmethod

@@ -104,6 +104,7 @@ def take_all(browser: Browser, site: Site, album: Album) -> None:
     manager.sign_in(MANAGER)
     album.take(manager.visit("/company/"), "manager")
     album.take(learner.visit("/toolkit/check/"), "check")
+    take_declaration(learner, album)
     album.take(visitor.visit("/accounts/login/"), "sign-in")
     take_editor(browser, site, album)
 
@@ -117,6 +118,16 @@ def take_dark(browser: Browser, site: Site, album: Album) -> None:
     reader = someone(browser, site, colours="dark")
     reader.sign_in(LEARNER)
     album.take(reader.visit(site.page_path("C1.M2.L2")), "lesson-dark")
+
+
+def take_declaration(learner: Reader, album: Album) -> None:
+    page = learner.visit("/toolkit/forms/")
+    page.get_by_label("Template and version").select_option("CMRT 6.5")
+    learner.press("Begin")
+    page.get_by_label("Contact e-mail").fill("nobody")
+    page.keyboard.press("Tab")
+    expect(page.locator('[data-field="D16"] .note')).to_be_visible()
+    album.take(page, "declaration")
 
 
 def take_exercise(learner: Reader, site: Site, album: Album) -> None:

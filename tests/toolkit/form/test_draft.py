@@ -48,7 +48,11 @@ def judged(draft):
 def cells(draft, key):
     """Return the cells that a step asks now."""
     found = judged(draft)
-    return [item.cell for item in inputs_of(draft, Step(key, "x")) if item.is_asked(found)]
+    return [
+        item.cell
+        for item in inputs_of(draft, Step(key, "x" if key.startswith("mineral") else ""))
+        if item.is_asked(found)
+    ]
 
 
 def tin(**answers):
@@ -121,20 +125,55 @@ def test_every_cell_of_the_form_is_asked_in_one_step(spec):
 
 
 @EVERY
-def test_a_gate_opens_its_questions_and_closes_them(spec):
+def test_each_gate_opens_its_questions_and_closes_them(spec):
     draft = draft_of(complete(spec))
-    first, *later = spec.questions
-    line = draft.slots and next(iter(draft.slots)) or spec.lines[0]
-    behind = [question for question in later if question.gate != "always"]
-    cell = f"Declaration!{first.cells[line].answer}"
-    after = [f"Declaration!{question.cells[line].answer}" for question in behind]
-    empty = draft.with_values(dict.fromkeys(after, ""))
-    gate = spec.gate(behind[0].gate)
-    assert after[0] in cells(empty, f"mineral-{line}")
-    closing = next(one.answers[0] for one in gate.closings if one.question == first.key)
-    closed = empty.with_values({cell: closing})
-    assert not set(after) & set(cells(closed, f"mineral-{line}"))
-    assert not set(after) & judged(closed).required
+    line = next(iter(draft.slots)) if spec.selection else spec.lines[0]
+    step = f"mineral-{line}"
+    for question in spec.questions:
+        if question.gate == "always" or not spec.gate(question.gate).closings:
+            continue
+        cell = f"Declaration!{question.cells[line].answer}"
+        empty = draft.with_values({cell: ""})
+        assert cell in cells(empty, step)
+        for closing in spec.gate(question.gate).closings:
+            before = f"Declaration!{spec.question(closing.question).cells[line].answer}"
+            for answer in ("", closing.answers[0]):
+                closed = empty.with_values({before: answer})
+                assert cell not in cells(closed, step)
+            assert cell not in judged(closed).required
+
+
+def nothing_in_scope(draft):
+    """Return the draft with every mineral answered so that no question is asked after it."""
+    first = draft.spec.questions[0]
+    closing = draft.spec.gates[-1].closings[0].answers[0]
+    lines = draft.slots if draft.spec.selection else draft.spec.lines
+    return draft.with_values({f"Declaration!{first.cells[one].answer}": closing for one in lines})
+
+
+@pytest.mark.parametrize(
+    ("template", "version"), [("CMRT", "6.5"), ("EMRT", "2.1"), ("CRT", "2.2")]
+)
+def test_the_company_questions_are_asked_while_a_mineral_is_in_scope(template, version):
+    spec = find_spec(template, version)
+    draft = draft_of(complete(spec))
+    asked = [one for one in spec.company_questions if not one.per_mineral]
+    answers = {f"Declaration!{one.answer}": "" for one in asked}
+    comments = {f"Declaration!{one.comment}": "" for one in asked}
+    empty = draft.with_values(answers | comments)
+    assert set(answers) <= judged(empty).required
+    assert set(answers) <= set(cells(empty, "policy"))
+    none = nothing_in_scope(empty)
+    assert not set(answers) & judged(none).required
+    assert not set(answers) & set(cells(none, "policy"))
+
+
+def test_a_comment_is_required_where_the_answer_needs_one():
+    asked = next(one for one in CMRT.company_questions if one.comment_for == ("Yes",))
+    comment = f"Declaration!{asked.comment}"
+    draft = draft_of(complete(CMRT)).with_values({comment: ""})
+    assert comment in judged(draft).red
+    assert comment not in judged(draft.with_values({f"Declaration!{asked.answer}": "No"})).required
 
 
 def test_the_description_of_the_scope_is_asked_for_scope_c():

@@ -15,7 +15,7 @@ from typing import Any, Self
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.entries import Entry
 from toolkit.checker.form.memory import MemorySheet, MemoryWorkbook
-from toolkit.checker.layout.filled import FilledForm, Line
+from toolkit.checker.layout.filled import FilledForm, Line, lookup_lines
 from toolkit.checker.layout.from_declaration import filled_from
 from toolkit.checker.lookup import KnownSmelter, Lookup
 from toolkit.checker.reading import read_declaration
@@ -67,6 +67,8 @@ class Draft:
         """Return what a workbook says. An answer is taken as the one of the list that it means."""
         filled = filled_from(declaration)
         allowed = dict(_choices(declaration.spec))
+        table = declaration.spec.smelters
+        special = {table.not_listed, table.not_identified}
         rows = {
             "smelters": filled.smelters,
             "mines": filled.mines,
@@ -80,8 +82,12 @@ class Draft:
                 for cell, value in filled.values.items()
                 if text_of(value).strip()
             },
-            {key: tuple(_rows(lines)) for key, lines in rows.items()},
-            filled.lookup,
+            {
+                key: tuple(_rows(getattr(declaration.spec, TABLES[key]), lines))
+                for key, lines in rows.items()
+            },
+            # Of the special entries the writer has its own.
+            tuple(one for one in filled.lookup if one.lookup_name not in special),
         )
 
     @classmethod
@@ -243,7 +249,7 @@ class Draft:
         sheets = [MemorySheet(sheet, values)]
         sheets += [_sheet(table, rows) for table, rows in lines.values()]
         if spec.lookup:
-            sheets.append(_sheet(spec.lookup, (one._asdict() for one in filled.lookup)))
+            sheets.append(_sheet(spec.lookup, (one._asdict() for one in lookup_lines(filled))))
         tabs = {name: name for name in spec.sheets}
         book = MemoryWorkbook(sheets)
         return read_declaration(book, spec, tabs, version=spec.version, smelters=smelters)
@@ -298,11 +304,14 @@ def _read(value: Value, allowed: tuple[str, ...]) -> str:
     return (meant or text_of(value)).strip()[:MAX_TEXT]
 
 
-def _rows(lines: Iterable[Line]) -> Iterator[Row]:
+def _rows(table: Table | None, lines: Iterable[Line]) -> Iterator[Row]:
+    """Yield the lines with a text. An empty one counts where it took a formula's place."""
+    formulas = {column.key for column in table.columns if column.formula} if table else set()
     for number, line in enumerate(lines, start=1):
         cells = {key: text_of(value)[:MAX_TEXT] for key, value in line.items()}
         if any(text.strip() for text in cells.values()):
-            yield Row(f"r{number}", cells)
+            kept = {key: text for key, text in cells.items() if text.strip() or key in formulas}
+            yield Row(f"r{number}", kept)
 
 
 def _sheet(table: Table, lines: Iterable[Mapping[str, Value]]) -> MemorySheet:

@@ -1,7 +1,7 @@
 """What is written into a form: answers by cell, and the lines of its tables."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -9,7 +9,7 @@ from toolkit.checker.layout.smelters import synthetic_lookup
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.slots import slot_names
 from toolkit.checker.spec import Pick, Spec
-from toolkit.checker.values import Value, excel_equal, text_of
+from toolkit.checker.values import Value, excel_equal, key_of, text_of
 
 type Line = Mapping[str, Value]
 """One line of a table by column key; {} leaves a line empty.
@@ -107,3 +107,19 @@ class FilledForm:
     def company_name(self) -> str:
         """The company that declares, or ""."""
         return text_of(self.at(self.spec.field("company_name").cell))
+
+
+def lookup_lines(filled: FilledForm) -> list[KnownSmelter]:
+    """Return the lines of the look-up: those given, then the two special entries, by metal."""
+    return list(_lookup_lines(filled))
+
+
+def _lookup_lines(filled: FilledForm) -> Iterator[KnownSmelter]:
+    table = filled.spec.smelters
+    special = [name for name in (table.not_listed, table.not_identified) if name]
+    for metal in sorted(filled.known_metals, key=key_of):
+        for known in filled.lookup:
+            if key_of(known.metal) == key_of(metal) and known.lookup_name not in special:
+                yield known
+        for name in special:
+            yield KnownSmelter(metal, name, name, "", "")

@@ -1,32 +1,13 @@
 """The sheet Smelter Look-up: names in use of the smelters that the form knows."""
 
-from collections.abc import Iterator
-
 from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.checker.layout import wording, words
 from toolkit.checker.layout.filled import FilledForm
+from toolkit.checker.layout.filled import lookup_lines as lookup_lines
 from toolkit.checker.layout.sheets.style import finish, put, put_across, set_widths
-from toolkit.checker.lookup import KnownSmelter
-from toolkit.checker.values import key_of
 
 WIDTHS = {"A": 20, "B": 32, "C": 32, "D": 34, "E": 15, "F": 16, "G": 14, "H": 20, "I": 20, "J": 2}
-
-
-def lookup_lines(filled: FilledForm) -> list[KnownSmelter]:
-    """Return the lines of the sheet: those given, then the two special entries, by metal."""
-    return list(_lines(filled))
-
-
-def _lines(filled: FilledForm) -> Iterator[KnownSmelter]:
-    table = filled.spec.smelters
-    special = [name for name in (table.not_listed, table.not_identified) if name]
-    for metal in sorted(filled.known_metals, key=key_of):
-        for known in filled.lookup:
-            if key_of(known.metal) == key_of(metal) and known.lookup_name not in special:
-                yield known
-        for name in special:
-            yield KnownSmelter(metal, name, name, "", "")
 
 
 def lookup_last_row(filled: FilledForm) -> int:

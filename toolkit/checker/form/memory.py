@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from toolkit.checker.found import Found
 from toolkit.checker.sheet import Sheet
 from toolkit.checker.values import Value, split_address
 from toolkit.checker.workbook import Workbook
@@ -23,6 +24,10 @@ class MemorySheet(Sheet):
         self.last_row = max(self._by_row, default=0)
         self.hidden_rows = frozenset()
         self.merged = ()
+        self._found = Found(self._values, self._by_row, dict.fromkeys(self._automatic, True))
+
+    def found_in(self, row: int) -> Found:
+        return self._found
 
     def value(self, cell: str) -> Value:
         return self._values.get(cell, "")

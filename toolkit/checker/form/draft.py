@@ -237,6 +237,7 @@ class Draft:
         spec, filled = self.spec, self.filled()
         sheet = spec.declaration_sheet
         values = {cell.partition("!")[2]: value for cell, value in filled.values.items()}
+        values |= dict.fromkeys(spec.hidden_answers, "No")
         values[spec.detection.language.cell] = "English"
         lines = {
             spec.smelters.sheet: (spec.smelters, filled.smelters),

@@ -9,7 +9,7 @@ from toolkit.checker.form.draft import Draft
 from toolkit.checker.lookup import Lookup
 from toolkit.checker.rules import Context, Options, run_rules
 from toolkit.checker.spec import OPTIONAL, WORKBOOK_GATES
-from toolkit.checker.verdict import Verdict, checker_lines
+from toolkit.checker.verdict import Verdict, checker_lines, official_verdict
 
 OF_FILES = ("FILE-", "CHECKER-TOTAL", "SMELTER-FORMULA", "SMELTER-PLACEHOLDER")
 """What begins so is about formulas and notes of a file, of which nothing shows here."""
@@ -57,11 +57,8 @@ def judge(
     """Judge what is filled in so far, whatever is missing."""
     declaration = draft.declaration(smelters)
     context = Context(today, options=options or Options())
-    lines = list(checker_lines(declaration))
-    needed = [(row, complete) for row, is_needed, complete in lines if row.counted and is_needed]
-    red = [row for row, complete in needed if not complete]
-    required = frozenset(f"{row.target.sheet}!{row.target.cell}" for row, _complete in needed)
-    cells = dict.fromkeys(f"{row.target.sheet}!{row.target.cell}" for row in red)
+    needed = (row for row, is_needed, _complete in checker_lines(declaration) if is_needed)
+    required = {f"{row.target.sheet}!{row.target.cell}" for row in needed if row.counted}
     findings = (
         finding
         for finding in run_rules(declaration, context)
@@ -71,6 +68,6 @@ def judge(
         draft,
         declaration,
         tuple(sorted(findings, key=lambda finding: finding.row or 0)),
-        required,
-        Verdict(tuple(row.row for row in red), tuple(cells)),
+        frozenset(required),
+        official_verdict(declaration),
     )

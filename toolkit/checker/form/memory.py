@@ -2,78 +2,67 @@
 
 from collections.abc import Iterable, Mapping
 
+from toolkit.checker.cells import Rows
 from toolkit.checker.found import Found
 from toolkit.checker.sheet import Sheet
 from toolkit.checker.values import Value, split_address
 from toolkit.checker.workbook import Workbook
 
 
+class _EveryRow(set[int]):
+    """The rows that were read: all of them."""
+
+    def __contains__(self, row: object) -> bool:
+        return True
+
+
+class MemoryCells(Rows):
+    """Cells that need no reading. `automatic` are those that the form fills in."""
+
+    def __init__(self, values: Mapping[str, Value], automatic: Iterable[str]) -> None:
+        self.found = Found(formulas=dict.fromkeys(automatic, True))
+        self.done = _EveryRow()
+        for cell, value in values.items():
+            if value != "":
+                row, column = split_address(cell)
+                self.found.values[cell] = value
+                self.found.rows.setdefault(row + 1, {})[column] = value
+
+    @property
+    def tail(self) -> bytes:
+        return b""
+
+    def read(self, number: int) -> None:
+        pass
+
+    def read_all(self) -> None:
+        pass
+
+    def with_answers(self) -> list[int]:
+        return sorted(self.found.rows)
+
+    def height(self) -> int:
+        return self.last()
+
+    def last(self) -> int:
+        return max(self.found.rows, default=0)
+
+    def hidden(self) -> frozenset[int]:
+        return frozenset()
+
+
 class MemorySheet(Sheet):
-    """The values of one sheet by cell; `automatic` are the cells that the form fills in."""
+    """The values of one sheet by cell."""
 
     def __init__(
         self, name: str, values: Mapping[str, Value], automatic: Iterable[str] = ()
     ) -> None:
         self.name = name
-        self._values = {cell: value for cell, value in values.items() if value != ""}
-        self._automatic = frozenset(automatic)
-        self._by_row: dict[int, dict[int, Value]] = {}
-        for cell, value in self._values.items():
-            row, column = split_address(cell)
-            self._by_row.setdefault(row + 1, {})[column] = value
-        self.last_row = max(self._by_row, default=0)
-        self.hidden_rows = frozenset()
-        self.merged = ()
-        self._found = Found(self._values, self._by_row, dict.fromkeys(self._automatic, True))
-
-    def found_in(self, row: int) -> Found:
-        return self._found
-
-    def value(self, cell: str) -> Value:
-        return self._values.get(cell, "")
-
-    def error(self, cell: str) -> str:
-        return ""
-
-    @property
-    def errors(self) -> dict[str, str]:
-        return {}
-
-    def has_formula(self, cell: str) -> bool:
-        return cell in self._automatic
-
-    def is_automatic(self, cell: str) -> bool:
-        return cell in self._automatic
-
-    @property
-    def texts(self) -> frozenset[str]:
-        return frozenset()
-
-    @property
-    def formulas(self) -> dict[str, bool]:
-        return dict.fromkeys(self._automatic, True)
-
-    @property
-    def results(self) -> int:
-        return 0
-
-    @property
-    def filled(self) -> dict[str, Value]:
-        return dict(self._values)
-
-    def rows_with_answers(self, first: int = 1) -> list[int]:
-        return sorted(row for row in self._by_row if row >= first)
-
-    @property
-    def height(self) -> int:
-        return self.last_row
+        self._cells = MemoryCells(values, automatic)
 
     @property
     def is_protected(self) -> bool:
         return True
-
-    def row_values(self, row: int) -> dict[int, Value]:
-        return self._by_row.get(row, {})
 
 
 class MemoryWorkbook(Workbook):

@@ -121,6 +121,13 @@ function autosave(form) {
   addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
+  // What was answered before this script came, on a slow line, or put back by the browser.
+  if ([...form.elements].some((control) => control.name && control.value !== shown(control))) save();
+}
+
+function shown(control) {
+  if (control.tagName !== "SELECT") return control.defaultValue ?? control.value;
+  return [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0]?.value;
 }
 
 // On a wide screen the list of steps is always open.

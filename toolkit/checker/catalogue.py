@@ -39,8 +39,8 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
     ),
     "E18": ("SMELTER-NAME-REQUIRED", "SMELTER-COUNTRY-REQUIRED"),
     "E19": ("SMELTER-DUPLICATE-CID",),
-    "E21": ("SMELTER-METAL-VALUE", "SMELTER-METAL-OUT-OF-SCOPE"),
     "E20": ("FILE-VERSION-OUTDATED", "FILE-FORM-UNSUPPORTED"),
+    "E21": ("SMELTER-METAL-VALUE", "SMELTER-METAL-OUT-OF-SCOPE"),
 }
 """Each error of the practice workbooks, and the codes by which the rules may report it."""
 

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from tests.toolkit.checker.declarations import make_declaration
 from tests.toolkit.checker.workbooks import (
     COMPLETE,
     GOLD,
@@ -21,6 +22,7 @@ from tests.toolkit.checker.workbooks import (
     sheet_xml,
 )
 from toolkit.checker import Options, check
+from toolkit.checker.specs import find_spec
 
 DECLARATION = "xl/worksheets/sheet2.xml"
 SMELTER_LIST = "xl/worksheets/sheet3.xml"
@@ -391,11 +393,15 @@ def test_text_in_the_covered_part_of_a_merged_cell_is_found():
 
 
 def test_an_answer_in_a_hidden_row_is_found():
-    data = with_raw(make_cmrt(), DECLARATION, '<row r="39"', '<row r="39" hidden="1"')
-    (finding,) = report(data).findings
-    assert (finding.code, finding.cell) == ("DATA-IN-HIDDEN-ROW", "D39")
-    empty = with_raw(make_cmrt(A38="x"), DECLARATION, '<row r="38"', '<row r="38" hidden="1"')
-    assert codes(empty) == []
+    cell = find_spec("EMRT", "1.3").question("Q1").cells["cobalt"].answer
+    row = f'<row r="{cell[1:]}"'
+    emrt = with_raw(
+        make_declaration("EMRT", "1.3"), "xl/worksheets/sheet3.xml", row, f'{row} hidden="1"'
+    )
+    assert ("DATA-IN-HIDDEN-ROW", cell) in {(one.code, one.cell) for one in report(emrt).findings}
+    # No form of the CMRT hides a row that is to be filled in: who did, did so to read on.
+    cmrt = with_raw(make_cmrt(), DECLARATION, '<row r="39"', '<row r="39" hidden="1"')
+    assert codes(cmrt) == []
     smelters = make_cmrt(smelters=[TIN, GOLD])
     filtered = with_raw(smelters, SMELTER_LIST, '<row r="5"', '<row r="5" hidden="1"')
     assert codes(filtered) == []  # a filter that is set hides nothing from the Checker

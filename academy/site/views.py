@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -80,7 +79,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     round, and so are told.
     """
     if request.user.is_authenticated:
-        raise PermissionDenied
+        return render(request, "403.html", status=403)
     return redirect_to_login(request.GET.get("next", "/cms/"))
 
 

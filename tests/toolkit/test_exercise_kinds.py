@@ -1,5 +1,7 @@
 """The kinds of exercise, as a learner and a trainer meet them."""
 
+import html
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -37,7 +39,7 @@ def signed_in(client, exercise):
 
 
 def text_of(client, exercise):
-    return client.get(exercise.get_absolute_url()).content.decode()
+    return html.unescape(client.get(exercise.get_absolute_url()).content.decode())
 
 
 # ---------------------------------------------------------------- finding

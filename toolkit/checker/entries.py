@@ -147,10 +147,12 @@ class SmelterRow(TableRow):
     errors: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Entry:
-        entry = self.entries.get(key)
-        if entry is None and key == "lookup_name":
-            entry = self.entries["smelter_name"]
-        return entry or Entry(self.entries["metal"].sheet, "", "")
+        try:
+            return self.entries[key]
+        except KeyError:
+            if key == "lookup_name":
+                return self.entries["smelter_name"]
+            return Entry(self.entries["metal"].sheet, "", "")
 
     def text(self, key: str) -> str:
         """Return a column's tidy text."""

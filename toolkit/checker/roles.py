@@ -65,7 +65,8 @@ def _texts(sheet: Sheet, row: int) -> list[str]:
 
 def stamps(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """Yield the column, from 0, and the version of each version text in a table's third row."""
-    for column, value in enumerate(sheet.rows[2] if len(sheet.rows) > 2 else ()):
-        match = VERSION.match(text_of(value))
-        if match:
-            yield column, match[1]
+    for row in sheet.rows[2:3]:  # a slice, so that the height of the sheet is not asked for
+        for column, value in enumerate(row):
+            match = VERSION.match(text_of(value))
+            if match:
+                yield column, match[1]

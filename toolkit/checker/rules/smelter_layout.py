@@ -1,6 +1,7 @@
 """Rules about the tables as such: formulas typed over, gaps, and rows below the form's own."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from toolkit.checker.declaration import Declaration, Entry, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
@@ -47,6 +48,8 @@ BEYOND_RANGE = Kind(
 PASTED = ("country", "smelter_id", "smelter_id_source", "city", "state_province")
 COMPARED = ("smelter_id_source", "city", "state_province")
 MOST_CELLS = 10
+UNUSED_SEEN = 20
+"""How many rows that nobody used are looked at for the form's formulas, which fill all of them."""
 
 
 @rule
@@ -104,7 +107,7 @@ def _has_formulas(declaration: Declaration) -> bool:
     letter = table.column("smelter_id").letter
     used = {row.row for row in declaration.smelters}
     rows = (row for row in range(table.first_row, table.last_row + 1) if row not in used)
-    return any(scan.is_automatic(f"{letter}{row}") for row in rows)
+    return any(scan.is_automatic(f"{letter}{row}") for row in islice(rows, UNUSED_SEEN))
 
 
 @rule

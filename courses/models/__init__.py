@@ -1,0 +1,35 @@
+"""Courses in the page tree, their releases, and what learners did in them."""
+
+from courses.models.learning import ActivityCompletion, Enrolment, EnrolmentQuerySet, How
+from courses.models.media import AcademyDocument, AcademyImage, AcademyRendition
+from courses.models.pages import (
+    BASIC,
+    ActivityPage,
+    CataloguePage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+)
+from courses.models.releases import CourseRelease, ReleaseActivity
+from courses.models.subjects import LearnerRole, Level, Mineral
+
+__all__ = [
+    "BASIC",
+    "AcademyDocument",
+    "AcademyImage",
+    "AcademyRendition",
+    "ActivityCompletion",
+    "ActivityPage",
+    "CataloguePage",
+    "CoursePage",
+    "CourseRelease",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "How",
+    "LearnerRole",
+    "LessonPage",
+    "Level",
+    "Mineral",
+    "ModulePage",
+    "ReleaseActivity",
+]

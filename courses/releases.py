@@ -6,6 +6,7 @@ from django.db import transaction
 
 from courses import tasks
 from courses.content import read_outline
+from courses.core.releases import Listed, compare
 from courses.models import CoursePage, CourseRelease, ReleaseActivity
 
 
@@ -26,7 +27,7 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
     if not course.live:
         return latest
     outline = read_outline(course)
-    wanted = [(step.key, step.is_required) for step in outline.steps]
+    wanted = [Listed(step.key, step.title, is_required=step.is_required) for step in outline.steps]
     if not wanted:
         return latest
     facts = {
@@ -37,12 +38,13 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
         "required_count": sum(1 for step in outline.steps if step.is_required),
     }
     if latest:
-        present = list(latest.activities.values_list("activity_key", "is_required"))
-        if present == wanted or not latest.enrolments.exists():
+        present = listed_in(latest)
+        is_same = not compare(present, wanted)
+        if is_same or not latest.enrolments.exists():
             for name, value in facts.items():
                 setattr(latest, name, value)
             latest.save()
-            if present != wanted:
+            if present != wanted:  # new titles make no release
                 latest.activities.all().delete()
                 _list_activities(latest, wanted)
             return latest
@@ -53,12 +55,24 @@ def sync_release(course: CoursePage) -> CourseRelease | None:
     return release
 
 
-def _list_activities(release: CourseRelease, wanted: list[tuple[object, bool]]) -> None:
+def listed_in(release: CourseRelease) -> list[Listed]:
+    """Return the activities of a release, in their order."""
+    return [
+        Listed(one.activity_key, one.title, is_required=one.is_required)
+        for one in release.activities.all()
+    ]
+
+
+def _list_activities(release: CourseRelease, wanted: list[Listed]) -> None:
     ReleaseActivity.objects.bulk_create(
         ReleaseActivity(
-            release=release, position=position, activity_key=key, is_required=is_required
+            release=release,
+            position=position,
+            activity_key=one.key,
+            title=one.title,
+            is_required=one.is_required,
         )
-        for position, (key, is_required) in enumerate(wanted)
+        for position, one in enumerate(wanted)
     )
 
 

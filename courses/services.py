@@ -121,21 +121,29 @@ def record_completion(
         activity_key=activity_key,
         defaults={"course_key": course_key, "how": how, "revision_id": revision_id},
     )
-    _complete_course_if_done(enrolment)
+    if not enrolment.completed_at:
+        _complete_course_if_done(enrolment)
+
+
+def complete_if_done(enrolment_pk: int) -> None:
+    """Complete the course of an enrolment if nothing is missing. Inside a transaction.
+
+    One that is completed already gets its credential, should that be missing.
+    """
+    _complete_course_if_done(_locked(Enrolment.objects.filter(pk=enrolment_pk)).get())
 
 
 def _complete_course_if_done(enrolment: Enrolment) -> None:
-    if enrolment.completed_at:
-        return
-    required = frozenset(
-        enrolment.release.activities.required().values_list("activity_key", flat=True)
-    )
-    done = completed_keys(enrolment.learner_id, enrolment.course_key)
-    if not progress(required=required, completed=done).is_complete:
-        return
-    enrolment.completed_at = timezone.now()
-    enrolment.save(update_fields=["completed_at"])
-    logger.info("Enrolment %s completed", enrolment.pk)
+    if not enrolment.completed_at:
+        required = frozenset(
+            enrolment.release.activities.required().values_list("activity_key", flat=True)
+        )
+        done = completed_keys(enrolment.learner_id, enrolment.course_key)
+        if not progress(required=required, completed=done).is_complete:
+            return
+        enrolment.completed_at = timezone.now()
+        enrolment.save(update_fields=["completed_at"])
+        logger.info("Enrolment %s completed", enrolment.pk)
     release, course = enrolment.release, enrolment.release.course
     issue_credential(
         learner=enrolment.learner,
@@ -164,7 +172,7 @@ def settle(release: CourseRelease) -> int:
     pks = list(ready.values_list("pk", flat=True))
     for pk in pks:
         with transaction.atomic():
-            _complete_course_if_done(_locked(Enrolment.objects.filter(pk=pk)).get())
+            complete_if_done(pk)
     # A withdrawal in the meantime has asked anew, under another count.
     CourseRelease.objects.filter(pk=release.pk, required_count=release.required_count).update(
         is_settled=True

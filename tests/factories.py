@@ -4,6 +4,7 @@ import itertools
 import uuid
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -67,6 +68,13 @@ def make_team_manager(*, team=None, **fields):
     """A person who manages a team."""
     user = make_user(**fields)
     return make_membership(user=user, team=team or make_team(), role=Role.TEAM_MANAGER).user
+
+
+def make_trainer(**fields):
+    """A person who writes and publishes courses."""
+    user = make_user(**fields)
+    user.groups.add(Group.objects.get(name="Trainers"))
+    return user
 
 
 def make_invitation(*, company=None, email=None, token=None, **fields):

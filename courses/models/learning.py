@@ -15,23 +15,26 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_progress(self) -> "EnrolmentQuerySet":
         """Add `done` (int): the required activities of the release that the learner completed."""
-        done = (
-            ActivityCompletion.objects.filter(
-                learner=models.OuterRef("learner"),
-                activity_key__in=ReleaseActivity.objects.required()
-                .filter(release=models.OuterRef(models.OuterRef("release")))
-                .values("activity_key"),
-            )
-            .order_by()
-            .values("learner")
-            .annotate(n=models.Count("pk"))
-            .values("n")
+        return self.annotate(done=_done_on(models.OuterRef(models.OuterRef("release"))))
+
+    def with_progress_on(self, release: CourseRelease) -> "EnrolmentQuerySet":
+        """Add `done_there` (int): the same, if the enrolment were on this release."""
+        return self.annotate(done_there=_done_on(release.pk))
+
+
+def _done_on(release: object) -> models.Func:
+    """Return the count of required activities of a release that a row's learner completed."""
+    required = ReleaseActivity.objects.required().filter(release=release)
+    done = (
+        ActivityCompletion.objects.filter(
+            learner=models.OuterRef("learner"), activity_key__in=required.values("activity_key")
         )
-        return self.annotate(
-            done=models.functions.Coalesce(
-                models.Subquery(done, output_field=models.IntegerField()), 0
-            )
-        )
+        .order_by()
+        .values("learner")
+        .annotate(n=models.Count("pk"))
+        .values("n")
+    )
+    return models.functions.Coalesce(models.Subquery(done, output_field=models.IntegerField()), 0)
 
 
 class Enrolment(models.Model):

@@ -18,8 +18,11 @@ class CourseRelease(models.Model):
     required_count = models.PositiveIntegerField(
         default=0, help_text=_("Required activities that are not withdrawn.")
     )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What is new, for learners and for who moves them.")
+    )
     is_settled = models.BooleanField(
-        default=True, help_text=_("No: a withdrawal may have completed some enrolments.")
+        default=True, help_text=_("No: a withdrawal or a move may have completed enrolments.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -45,6 +48,7 @@ class ReleaseActivity(models.Model):
     release = models.ForeignKey(CourseRelease, on_delete=models.CASCADE, related_name="activities")
     position = models.PositiveIntegerField()
     activity_key = models.UUIDField()
+    title = models.CharField(max_length=255, blank=True, help_text=_("As it was published."))
     is_required = models.BooleanField(default=True)
     is_withdrawn = models.BooleanField(
         default=False, help_text=_("No longer published: nobody can do it, so nobody must.")

@@ -1,0 +1,3 @@
+"""Courses in the admin: each part registers its hooks."""
+
+from courses import release_admin  # noqa: F401

@@ -5,6 +5,7 @@ published, moved or deleted, so that nothing stale is served and nothing has to 
 cleared.
 """
 
+import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -20,7 +21,14 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from courses.models import ActivityPage, CoursePage, CourseRelease, LessonPage, ModulePage
+from courses.models import (
+    ActivityPage,
+    CoursePage,
+    CourseRelease,
+    LessonPage,
+    ModulePage,
+    OpeningRule,
+)
 
 STAMP_KEY = "content-stamp"
 A_WEEK = 7 * 24 * 60 * 60
@@ -85,6 +93,7 @@ class Step:
     minutes: int
     is_required: bool
     is_preview: bool
+    by_hand: bool
     revision_id: int | None
 
 
@@ -92,6 +101,7 @@ class Step:
 class Section:
     """A module and its activities, in order."""
 
+    page_id: int
     code: str
     title: str
     summary: str
@@ -144,6 +154,16 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A condition as a trainer set it: what it needs, of which page."""
+
+    needs: str
+    target_id: int | None
+    percent: int | None
+    opens_on: datetime.date | None
+
+
+@dataclass(frozen=True)
 class Contents:
     """All published courses by what one looks them up with."""
 
@@ -152,6 +172,7 @@ class Contents:
     lessons: dict[tuple[str, str], Step]  # by language and key, for example ("en", "C2.M2.L1")
     by_slug: dict[tuple[str, str], int]  # the course's page id by language and slug
     by_key: dict[tuple[str, uuid.UUID], int]  # the same by language and translation key
+    rules: dict[int, tuple[Rule, ...]]  # what opens a course, a module or an activity, by page id
 
     def step(self, page_id: int) -> tuple[Outline, Step] | None:
         """Return an activity and its course, or None if it is not published."""
@@ -181,6 +202,7 @@ def _step(page: ActivityPage) -> Step:
         minutes=page.minutes,
         is_required=page.is_required,
         is_preview=getattr(page, "is_preview", False),
+        by_hand=getattr(page, "by_hand", False),
         revision_id=page.live_revision_id,
     )
 
@@ -216,7 +238,7 @@ def _outline(course: CoursePage, pages: Iterable[Page], *, release_number: int) 
         level=course.level,
         release_number=release_number,
         sections=tuple(
-            Section(module.code, module.title, module.summary, tuple(steps[path]))
+            Section(module.pk, module.code, module.title, module.summary, tuple(steps[path]))
             for path, module in modules.items()
         ),
     )
@@ -251,7 +273,13 @@ def _read_contents() -> Contents:
         for course in courses
     }
     languages = {course.pk: course.locale.language_code for course in courses}
+    rules: dict[int, tuple[Rule, ...]] = {}
+    for page_id, *rule in OpeningRule.objects.order_by("page", "sort_order").values_list(
+        "page", "needs", "target", "percent", "opens_on"
+    ):
+        rules[page_id] = (*rules.get(page_id, ()), Rule(*rule))
     return Contents(
+        rules=rules,
         outlines=outlines,
         course_of={step.page_id: pk for pk, line in outlines.items() for step in line.steps},
         lessons={

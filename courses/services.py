@@ -27,6 +27,7 @@ from courses.models import (
     LessonPage,
     ReleaseActivity,
 )
+from courses.opening import locks
 from courses.outline import outline_html
 
 __all__ = ["complete_activity", "enrol", "enrolment_for", "lesson_links", "reader_context"]
@@ -110,7 +111,13 @@ def complete_activity(*, learner, activity: ActivityPage, how: How) -> None:
 
 @transaction.atomic
 def record_completion(
-    *, learner, course_key: UUID, activity_key: UUID, revision_id: int | None, how: How
+    *,
+    learner,
+    course_key: UUID,
+    activity_key: UUID,
+    revision_id: int | None,
+    how: How,
+    confirmed_by=None,
 ) -> None:
     """As complete_activity(), for a caller that knows the keys."""
     enrolment = _locked(Enrolment.objects.filter(learner=learner, course_key=course_key)).first()
@@ -119,10 +126,40 @@ def record_completion(
     ActivityCompletion.objects.get_or_create(
         learner=learner,
         activity_key=activity_key,
-        defaults={"course_key": course_key, "how": how, "revision_id": revision_id},
+        defaults={
+            "course_key": course_key,
+            "how": how,
+            "revision_id": revision_id,
+            "confirmed_by": confirmed_by,
+        },
     )
     if not enrolment.completed_at:
         _complete_course_if_done(enrolment)
+
+
+@transaction.atomic
+def exempt(*, learner, course_key: UUID, activity_keys: Collection[UUID]) -> int:
+    """Record that a placement test spares a person these activities; return how many were open.
+
+    What they completed before stays as it was completed. Raises ValidationError, code
+    "not_enrolled", without a place.
+    """
+    enrolment = _locked(Enrolment.objects.filter(learner=learner, course_key=course_key)).first()
+    if enrolment is None:
+        raise ValidationError(_("Enrol in the course first."), code="not_enrolled")
+    spared = set(activity_keys) - completed_keys(learner, course_key)
+    ActivityCompletion.objects.bulk_create(
+        [
+            ActivityCompletion(
+                learner=learner, activity_key=key, course_key=course_key, how=How.EXEMPTED
+            )
+            for key in spared
+        ],
+        ignore_conflicts=True,
+    )
+    if not enrolment.completed_at:
+        _complete_course_if_done(enrolment)
+    return len(spared)
 
 
 def complete_if_done(enrolment_pk: int) -> None:
@@ -209,18 +246,21 @@ def reader_context(request: HttpRequest, page_id: int) -> dict | None:
     """Return what the frame around an activity shows; None if it is not published.
 
     Keys: outline, step, previous, next, enrolment (or None), done (set of keys), progress (or
-    None), is_done, lines (the outline as HTML).
+    None), is_done, lines (the outline as HTML), lacking (the conditions that lock it; empty: it
+    is open).
     """
     found = contents().step(page_id)
     if found is None:
         return None
     outline, step = found
-    enrolment, done = None, set()
+    enrolment, done, locked = None, set(), {}
     if request.user.is_authenticated:
         enrolment = enrolment_for(request.user, outline.key)
         if enrolment:
             done = completed_keys(request.user, outline.key)
-            _remember_place(enrolment, step.key)
+            locked = locks(request.user, outline, done)
+            if page_id not in locked:
+                _remember_place(enrolment, step.key)
     before, after = outline.neighbours(page_id)
     return {
         "outline": outline,
@@ -231,7 +271,8 @@ def reader_context(request: HttpRequest, page_id: int) -> dict | None:
         "done": done,
         "is_done": step.key in done,
         "progress": progress_on(enrolment, done) if enrolment else None,
-        "lines": outline_html(outline, done=done, current=page_id),
+        "lines": outline_html(outline, done=done, locked=locked, current=page_id),
+        "lacking": locked.get(page_id, []),
     }
 
 

@@ -16,8 +16,10 @@ from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, body_html, contents, read_outline
 from courses.forms import CatalogueForm
+from courses.gate import closed
 from courses.home import home_context
 from courses.models import CoursePage, How, LessonPage
+from courses.opening import locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 
 COURSES_A_PAGE = 12
@@ -56,17 +58,19 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     """What a course is about and what is in it; for those enrolled, how far they are."""
     outline = _outline_or_404(slug)
     page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
-    enrolment, done = None, set()
+    enrolment, done, locked = None, set(), {}
     if request.user.is_authenticated:
         enrolment = services.enrolment_for(request.user, outline.key)
         done = services.completed_keys(request.user, outline.key) if enrolment else set()
+        locked = locks(request.user, outline, done)
     context = {
         "page": page,
         "outline": outline,
         "enrolment": enrolment,
         "progress": services.progress_on(enrolment, done) if enrolment else None,
-        "next_step": next(iter(outline.open_steps(done)), None),
-        "modules": outline_modules(outline, done=done),
+        "next_step": next_step(outline, done, locked),
+        "modules": outline_modules(outline, done=done, locked=locked),
+        "before": requirements(outline),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
     }
@@ -85,7 +89,7 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
         return redirect(outline.url)
     done = services.completed_keys(request.user, outline.key)
-    first = next(iter(outline.open_steps(done)), None)
+    first = next_step(outline, done, locks(request.user, outline, done))
     messages.success(request, _("You are enrolled. Your progress is kept as you go."))
     return redirect(first.url if first else outline.url)
 
@@ -100,10 +104,10 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     step = context["step"]
     if slug != step.url.rstrip("/").rsplit("/", 1)[1]:
         return redirect(step.url, permanent=True)
-    if not context["enrolment"] and not step.is_preview:
-        if not request.user.is_authenticated:
-            return redirect_to_login(step.url)
-        return render(request, "courses/enrol_first.html", context, status=403)
+    if not request.user.is_authenticated and not step.is_preview:
+        return redirect_to_login(step.url)
+    if shut := closed(request, context):
+        return shut
     context |= {
         "facts": services.lesson_facts(step),
         "body": body_html(step, get_language() or "en"),
@@ -119,7 +123,12 @@ def mark_as_read(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or found[1].kind != "lesson":
         raise Http404
     outline, step = found
+    if step.by_hand:
+        messages.error(request, _("Your trainer confirms this lesson."))
+        return redirect(step.url)
+    done = services.completed_keys(request.user, outline.key)
     try:
+        require_open(learner=request.user, outline=outline, step=step, done=done)
         services.record_completion(
             learner=request.user,
             course_key=outline.key,

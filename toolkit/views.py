@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
+from courses.gate import closed
 from courses.services import reader_context
 from toolkit import feedback_files, privacy, services
 from toolkit.feedback import feedback_context
@@ -79,8 +80,8 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = reader_context(request, pk)
     if context is None or context["step"].kind != "exercise":
         raise Http404
-    if not context["enrolment"]:
-        return render(request, "courses/enrol_first.html", context, status=403)
+    if shut := closed(request, context):
+        return shut
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
     if not page.is_uploaded:
         return _page_exercise(request, page, context)
@@ -138,6 +139,8 @@ def practice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     context = reader_context(request, pk)
     if context is None or not context["enrolment"] or context["step"].kind != "exercise":
         raise Http404
+    if shut := closed(request, context):
+        return shut
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
     if not page.has_workbook:
         raise Http404

@@ -17,6 +17,7 @@ from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.intro import intro_context
 from assessments.quizzes.models import Attempt, QuizPage, Response
 from assessments.quizzes.review import review_context
+from courses.gate import closed
 from courses.services import reader_context
 
 
@@ -30,8 +31,8 @@ def quiz(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = reader_context(request, page.pk)
     if context is None:
         raise Http404
-    if not context["enrolment"]:
-        return render(request, "courses/enrol_first.html", context, status=403)
+    if shut := closed(request, context):
+        return shut
     if request.method == "POST":
         try:
             return redirect(services.start_attempt(learner=request.user, quiz=page))

@@ -1,7 +1,14 @@
 """Courses in the page tree, their releases, and what learners did in them."""
 
-from courses.models.learning import ActivityCompletion, Enrolment, EnrolmentQuerySet, How
+from courses.models.learning import (
+    ActivityCompletion,
+    ActivityScore,
+    Enrolment,
+    EnrolmentQuerySet,
+    How,
+)
 from courses.models.media import AcademyDocument, AcademyImage, AcademyRendition
+from courses.models.opening import OpeningRule
 from courses.models.pages import (
     BASIC,
     ActivityPage,
@@ -20,6 +27,7 @@ __all__ = [
     "AcademyRendition",
     "ActivityCompletion",
     "ActivityPage",
+    "ActivityScore",
     "CataloguePage",
     "CoursePage",
     "CourseRelease",
@@ -31,5 +39,6 @@ __all__ = [
     "Level",
     "Mineral",
     "ModulePage",
+    "OpeningRule",
     "ReleaseActivity",
 ]

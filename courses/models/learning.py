@@ -71,6 +71,8 @@ class How(models.TextChoices):
     READ = "read", _("Read")
     QUIZ = "quiz", _("Quiz passed")
     EXERCISE = "exercise", _("Exercise passed")
+    HAND = "hand", _("Confirmed by a trainer")
+    EXEMPTED = "exempted", _("Exempted by test")
 
 
 class ActivityCompletionQuerySet(models.QuerySet["ActivityCompletion"]):
@@ -91,6 +93,9 @@ class ActivityCompletion(models.Model):
     revision = models.ForeignKey(
         "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     completed_at = models.DateTimeField(auto_now_add=True)
 
     objects = ActivityCompletionQuerySet.as_manager()
@@ -105,3 +110,26 @@ class ActivityCompletion(models.Model):
 
     def __str__(self) -> str:
         return f"Completion {self.pk}"
+
+
+class ActivityScore(models.Model):
+    """The best score of a person in a quiz, as conditions of opening ask for it."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scores"
+    )
+    activity_key = models.UUIDField()
+    best = models.DecimalField(max_digits=5, decimal_places=4, help_text=_("0 to 1."))
+
+    class Meta:
+        verbose_name = _("best score")
+        verbose_name_plural = _("best scores")
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "activity_key"], name="one_best_score"),
+            models.CheckConstraint(
+                condition=models.Q(best__gte=0, best__lte=1), name="best_score_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Best score {self.pk}"

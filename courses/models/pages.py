@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import InlinePanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -19,6 +20,15 @@ from courses.models.media import AcademyImage
 from courses.models.subjects import LearnerRole, Level, Mineral
 
 BASIC = ["bold", "italic", "link", "ol", "ul"]
+OPENING = [
+    *Page.settings_panels,
+    InlinePanel(
+        "opening_rules",
+        heading=_("Opens when"),
+        label=_("Condition"),
+        help_text=_("All must hold. Learners read what is missing, with a link to it."),
+    ),
+]
 
 
 class CataloguePage(Page):
@@ -80,6 +90,7 @@ class CoursePage(Page):
         "valid_months",
         "certificate_design",
     ]
+    settings_panels = OPENING
     search_fields = [
         *Page.search_fields,
         index.SearchField("code"),
@@ -117,6 +128,7 @@ class ModulePage(Page):
     summary = models.CharField(_("summary"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, "code", "summary"]
+    settings_panels = OPENING
     parent_page_types = ["courses.CoursePage"]
     preview_modes: list[tuple[str, str]] = []  # it is seen in its course
 
@@ -160,6 +172,7 @@ class ActivityPage(Page):
         "is_required",
         "objectives",
     ]
+    settings_panels = OPENING
 
     class Meta:
         abstract = True
@@ -190,8 +203,20 @@ class LessonPage(ActivityPage):
         _("facts checked on"), null=True, blank=True, help_text=_("If it states what may change.")
     )
     sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
+    by_hand = models.BooleanField(
+        _("confirmed by a trainer"),
+        default=False,
+        help_text=_("Reading does not complete it: a trainer confirms each learner."),
+    )
 
-    content_panels = [*ActivityPage.content_panels, "body", "checked_on", "sources", "is_preview"]
+    content_panels = [
+        *ActivityPage.content_panels,
+        "body",
+        "checked_on",
+        "sources",
+        "is_preview",
+        "by_hand",
+    ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []

@@ -310,11 +310,13 @@ def test_looking_again_at_the_same_lesson_writes_nothing(client, course, learner
 
 def test_the_outline_is_what_its_component_would_render(course):
     outline = contents().outlines[course.pk]
-    first, second, _third = outline.steps
-    for done, current in [([], first), ([first.key], second), ([first.key, second.key], second)]:
-        modules = outline_modules(outline, done=done, current=current.page_id)
+    first, second, third = outline.steps
+    locked = {third.page_id: []}
+    for done, current in [([], first), ([first.key], second), ([first.key, second.key], third)]:
+        modules = outline_modules(outline, done=done, locked=locked, current=current.page_id)
         wanted = render_to_string("components/outline_modules.html", {"modules": modules})
-        assert outline_html(outline, done=done, current=current.page_id) == wanted
+        made = outline_html(outline, done=done, locked=locked, current=current.page_id)
+        assert made == wanted
 
 
 def test_the_outline_marks_what_this_learner_did(client, course):

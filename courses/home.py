@@ -1,7 +1,9 @@
 """What the learner's home shows."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +13,7 @@ from courses.content import Outline, Step, contents
 from courses.core.completion import Progress
 from courses.models import ActivityCompletion, Enrolment
 from courses.opening import locks_of_courses, next_step
+from courses.paths import Done, PlaceOnPath, complete_paths, places_on_paths
 from courses.services import progress_on
 
 DUE_SOON = datetime.timedelta(days=14)
@@ -25,6 +28,7 @@ class Place:
     progress: Progress
     next_step: Step | None
     credential: Credential | None
+    completed: Collection[UUID]  # the keys of the activities done, required or not
 
     @property
     def title(self) -> str:
@@ -72,9 +76,26 @@ def places_of(learner) -> list[Place]:
             progress=progress_on(enrolment, completed),
             next_step=outline and next_step(outline, completed, locked[outline.course_id], last),
             credential=credentials.get(enrolment.course_key),
+            completed=completed,
         )
 
     return [place(one) for one in enrolments]
+
+
+def _paths(learner, places: list[Place]) -> list[PlaceOnPath]:
+    """Return the learner's places on paths; what is complete is completed by the way.
+
+    The courses are known by now, and activities only of those: a path enrols in its courses.
+    """
+    done = Done(
+        {place.enrolment.course_key for place in places if place.enrolment.completed_at},
+        {key for place in places for key in place.completed},
+    )
+    found = places_on_paths(learner, done)
+    if any(place.progress.is_complete and not place.completed_at for place in found):
+        complete_paths(learner)
+        found = places_on_paths(learner, done)
+    return found
 
 
 def home_context(request: HttpRequest) -> dict:
@@ -86,6 +107,7 @@ def home_context(request: HttpRequest) -> dict:
     seen = [place for place in open_places if place.enrolment.last_seen_at]
     taken = {place.enrolment.course_key for place in places}
     return {
+        "paths": _paths(request.user, places),
         "resume": next((place for place in seen if place.next_step), None),
         "due": due,
         "in_progress": [place for place in open_places if place not in due],

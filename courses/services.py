@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from academy.credentials.services import issue_credential
 from courses.content import Outline, Step, contents, lesson_links, remembered
 from courses.core.completion import Progress, progress
+from courses.enrolling import enrol, enrolment_for
 from courses.models import (
     ActivityCompletion,
     ActivityPage,
-    CoursePage,
     CourseRelease,
     Enrolment,
     EnrolmentQuerySet,
@@ -29,35 +29,11 @@ from courses.models import (
 )
 from courses.opening import locks
 from courses.outline import outline_html
+from courses.paths import complete_paths
 
 __all__ = ["complete_activity", "enrol", "enrolment_for", "lesson_links", "reader_context"]
 
 logger = logging.getLogger(__name__)
-
-
-@transaction.atomic
-def enrol(*, learner, course: CoursePage, due_on=None) -> Enrolment:
-    """Give a person a place on the latest release of a course; the place they have, if any.
-
-    Raises ValidationError, code "no_release", if the course has nothing to do yet.
-    """
-    release = CourseRelease.objects.filter(course_key=course.translation_key).first()
-    if release is None:
-        raise ValidationError(_("This course has no lessons yet."), code="no_release")
-    enrolment, is_new = Enrolment.objects.get_or_create(
-        learner=learner,
-        course_key=course.translation_key,
-        defaults={"release": release, "due_on": due_on},
-    )
-    if is_new:
-        logger.info("Enrolment %s made: release=%s", enrolment.pk, release.pk)
-    return enrolment
-
-
-def enrolment_for(learner, course_key: UUID) -> Enrolment | None:
-    """Return this person's place on a course, or None."""
-    # there is one at most: first() would order them, at the price of half the query
-    return next(iter(Enrolment.objects.filter(learner=learner.pk, course_key=course_key)), None)
 
 
 def required_keys(release_id: int) -> frozenset[UUID]:
@@ -135,6 +111,7 @@ def record_completion(
     )
     if not enrolment.completed_at:
         _complete_course_if_done(enrolment)
+    complete_paths(learner)
 
 
 @transaction.atomic
@@ -159,6 +136,7 @@ def exempt(*, learner, course_key: UUID, activity_keys: Collection[UUID]) -> int
     )
     if not enrolment.completed_at:
         _complete_course_if_done(enrolment)
+    complete_paths(learner)
     return len(spared)
 
 
@@ -167,7 +145,9 @@ def complete_if_done(enrolment_pk: int) -> None:
 
     One that is completed already gets its credential, should that be missing.
     """
-    _complete_course_if_done(_locked(Enrolment.objects.filter(pk=enrolment_pk)).get())
+    enrolment = _locked(Enrolment.objects.filter(pk=enrolment_pk)).get()
+    _complete_course_if_done(enrolment)
+    complete_paths(enrolment.learner)
 
 
 def _complete_course_if_done(enrolment: Enrolment) -> None:

@@ -6,8 +6,9 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.content import content_changed
-from courses.models import AcademyImage, CoursePage, LearnerRole, Mineral
+from courses.models import AcademyImage, CoursePage, LearnerRole, Mineral, PathPage
 from courses.releases import sync_release
+from courses.tasks import send_settle_path
 
 
 def _course_above(page: Page) -> CoursePage | None:
@@ -25,6 +26,8 @@ def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
     """Bring the course's release up to date and forget what is cached."""
     _sync(_course_above(instance))
     content_changed()
+    if isinstance(instance, PathPage) and instance.live:
+        transaction.on_commit(lambda: send_settle_path(instance.pk))
 
 
 def page_moved(

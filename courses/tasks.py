@@ -16,6 +16,25 @@ def send_settle(pk: int) -> None:
         logger.warning("Release %s waits for the sweep: %s", pk, type(error).__name__)
 
 
+def send_settle_path(pk: int) -> None:
+    """Queue the settling of a path. If it is lost, a learner's home completes what is complete."""
+    try:
+        settle_path.delay(pk)
+    except (OperationalError, OSError) as error:
+        logger.warning("Path %s is not settled: %s", pk, type(error).__name__)
+
+
+@shared_task(name="courses.tasks.settle_path")
+def settle_path(pk: int) -> None:
+    """Complete the places on a path that lacked only what was taken out of it."""
+    from courses import paths
+    from courses.models import PathPage
+
+    page = PathPage.objects.filter(pk=pk, live=True).first()
+    if page:
+        logger.info("Path %s settled: completed=%s", pk, paths.settle_path(page.translation_key))
+
+
 @shared_task(name="courses.tasks.settle_release")
 def settle_release(pk: int) -> None:
     """Complete the enrolments of a release that a withdrawal has completed."""

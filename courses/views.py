@@ -21,6 +21,7 @@ from courses.home import home_context
 from courses.models import CoursePage, How, LessonPage
 from courses.opening import locks, next_step, require_open, requirements
 from courses.outline import outline_modules
+from courses.paths import paths_in_language
 
 COURSES_A_PAGE = 12
 
@@ -39,6 +40,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page_obj": pages.get_page(request.GET.get("page")),
         "query": query.urlencode(),
+        "paths": [] if chosen else paths_in_language(),
     }
     return render(request, "courses/catalogue.html", context)
 

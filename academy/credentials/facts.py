@@ -30,9 +30,11 @@ def learning_time(minutes: int) -> str:
 def facts_of(credential: Credential) -> list[Fact]:
     """Return what is printed below the course, from the learning time to the code."""
     until = credential.expires_on
+    # a path has no releases: the certificates of its courses name theirs
+    release = [] if credential.is_path else [Fact(_("Release"), release_of(credential))]
     return [
         Fact(_("Learning time"), learning_time(credential.course_minutes)),
-        Fact(_("Release"), release_of(credential)),
+        *release,
         Fact(_("Issued"), date_format(credential.issued_on, "j F Y")),
         Fact(_("Valid until"), date_format(until, "j F Y") if until else _("Does not expire")),
         Fact(_("Certificate code"), credential.code),

@@ -50,12 +50,17 @@ class Credential(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="credentials"
     )
-    course_key = models.UUIDField(help_text=_("The course, in any language and release."))
+    course_key = models.UUIDField(
+        help_text=_("The course or the learning path, in any language and release.")
+    )
     holder_name = models.CharField(_("name"), max_length=150)
     course_code = models.CharField(max_length=20, blank=True)
     course_title = models.CharField(_("course"), max_length=255)
     course_minutes = models.PositiveIntegerField(default=0)
     course_release = models.PositiveIntegerField(default=1)
+    is_path = models.BooleanField(
+        default=False, help_text=_("It is for a learning path: several courses, or parts of some.")
+    )
     outcomes = models.JSONField(default=list, help_text=_("What the holder can do: short texts."))
     language = models.CharField(max_length=12, default="en")
     design = models.CharField(max_length=40, default="classic")

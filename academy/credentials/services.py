@@ -28,8 +28,9 @@ def issue_credential(
     outcomes: list[str],
     valid_months: int | None,
     design: str = "classic",
+    is_path: bool = False,
 ) -> Credential:
-    """Issue a person's credential for a course, once, and have its certificate printed.
+    """Issue a person's credential for a course or a path, once, and have it printed.
 
     It is a snapshot of names and numbers as they are now. A second call returns the first one's
     credential. `valid_months` None: it does not expire.
@@ -44,6 +45,7 @@ def issue_credential(
             "course_title": course_title,
             "course_minutes": course_minutes,
             "course_release": course_release,
+            "is_path": is_path,
             "outcomes": outcomes,
             "language": learner.language,
             "design": design,

@@ -17,6 +17,7 @@ from courses.models.pages import (
     LessonPage,
     ModulePage,
 )
+from courses.models.paths import PathEnrolment, PathItem, PathPage
 from courses.models.releases import CourseRelease, ReleaseActivity
 from courses.models.subjects import LearnerRole, Level, Mineral
 
@@ -40,5 +41,8 @@ __all__ = [
     "Mineral",
     "ModulePage",
     "OpeningRule",
+    "PathEnrolment",
+    "PathItem",
+    "PathPage",
     "ReleaseActivity",
 ]

@@ -38,7 +38,7 @@ class CataloguePage(Page):
 
     content_panels = [*Page.content_panels, "intro"]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CoursePage"]
+    subpage_types = ["courses.CoursePage", "courses.PathPage"]
     max_count_per_parent = 1
     preview_modes: list[tuple[str, str]] = []
 

@@ -19,6 +19,7 @@ from courses.models import (
     LessonPage,
     Mineral,
     ModulePage,
+    OpeningRule,
 )
 
 CONTENT = Path(__file__).parent / "content"
@@ -56,8 +57,12 @@ def _load_course(folder: Path) -> CoursePage:
             live=False,  # until all of it is there, so that it has one release
         )
     )
+    course.opening_rules = [
+        OpeningRule(needs=OpeningRule.Needs.COURSE, target=before.page_ptr)
+        for before in CoursePage.objects.filter(code__in=facts.get("prerequisites", []))
+    ]
     course.minerals.set(_mineral(name) for name in facts["minerals"])
-    course.roles.set(_role(name) for name in facts["roles"])
+    course.roles.set(role_named(name) for name in facts["roles"])
     lessons = {lesson["code"]: lesson for lesson in map(read, folder.glob("m*_l*.toml"))}
     for module in facts["modules"]:
         _load_module(course, module, lessons, folder)
@@ -72,7 +77,8 @@ def _mineral(name: str) -> Mineral:
     )[0]
 
 
-def _role(name: str) -> LearnerRole:
+def role_named(name: str) -> LearnerRole:
+    """Return a role of learners, made if it is not there."""
     return LearnerRole.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
 
 

@@ -80,6 +80,8 @@ TABLE = {
     "courses:catalogue": same(200),
     "courses:course": same(200, arg="course"),
     "courses:enrol": signed_in(302, arg="course", post={}),
+    "courses:path": same(200, arg="path"),
+    "courses:join_path": signed_in(302, arg="path", post={}),
     "courses:lesson": enrolled_only(arg="lesson"),
     "courses:read": signed_in(302, arg="lesson_pk", post={}),
     # quizzes

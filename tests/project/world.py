@@ -9,7 +9,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from academy.accounts.tokens import make_token
-from courses.models import AcademyDocument, LessonPage
+from courses.models import (
+    AcademyDocument,
+    CataloguePage,
+    CoursePage,
+    LessonPage,
+    PathItem,
+    PathPage,
+)
 from courses.releases import sync_release
 from courses.services import enrol
 from tests.factories import (
@@ -48,6 +55,12 @@ class World:
 
     people: dict
     args: dict
+
+
+def _path(course: CoursePage) -> str:
+    path = PathPage(title="Path", slug="walk-in-order", summary="In order.")
+    path.items = [PathItem(target=course.page_ptr)]
+    return CataloguePage.objects.get().add_child(instance=path).slug
 
 
 def make_world() -> World:
@@ -107,6 +120,7 @@ def make_world() -> World:
         {
             "company": company.pk,
             "course": course.slug,
+            "path": _path(course),
             "lesson": (lesson.pk, lesson.slug),
             "preview": (preview.pk, preview.slug),
             "quiz": (quiz.pk, quiz.slug),

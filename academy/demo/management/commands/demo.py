@@ -6,6 +6,7 @@ from django.db import transaction
 
 from academy.demo import signins
 from academy.demo.courses import load_courses
+from academy.demo.paths import load_paths
 from academy.demo.people import load_people
 from academy.demo.smelters import load_practice_smelters
 
@@ -30,8 +31,11 @@ class Command(BaseCommand):
             )
         with transaction.atomic():
             courses = load_courses()
+            paths = load_paths()
         for course in courses:
             self.stdout.write(f"Loaded course {course.code}: {course.title}")
+        for path in paths:
+            self.stdout.write(f"Loaded path {path.code}: {path.title}")
         if options["courses_only"]:
             return
         load_practice_smelters()

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin import messages
@@ -27,7 +27,6 @@ class ConfirmLesson(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "courses/admin_confirm.html"
     header_icon = "tick"
-    page_title = gettext_lazy("Confirm learners")
 
     def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         super().setup(request, *args, **kwargs)
@@ -38,8 +37,9 @@ class ConfirmLesson(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return self.lesson.title
+    @property
+    def page_title(self) -> str:
+        return _("Confirm learners of “%(lesson)s”") % {"lesson": self.lesson.title}
 
     def enrolments(self) -> QuerySet[Enrolment]:
         """Return the open places on the course, those who wait first, with `is_confirmed`."""

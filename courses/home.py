@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -52,7 +53,7 @@ def places_of(learner) -> list[Place]:
     enrolments = (
         Enrolment.objects.filter(learner=learner)
         .select_related("release")
-        .order_by("-last_seen_at", "-enrolled_at")
+        .order_by(F("last_seen_at").desc(nulls_last=True), "pk")
     )
     done: dict[object, set] = {}
     for course_key, key in ActivityCompletion.objects.filter(learner=learner).values_list(

@@ -160,6 +160,16 @@ def requirements(outline: Outline) -> list[Reason]:
     return reasons(condition for condition in rules if condition)
 
 
+def lacking_everywhere(
+    before: Iterable[Reason], locked: Locks, outline: Outline, done: Collection[UUID]
+) -> list[Reason]:
+    """Return what of a course's own requirements locks all that is left of it."""
+    left = [locked.get(step.page_id, []) for step in outline.open_steps(done)]
+    shared = [one for one in left[0] if all(one in many for many in left)] if left else []
+    missing = reasons(shared)
+    return [reason for reason in before if reason in missing]
+
+
 def next_step(
     outline: Outline, done: Collection[UUID], locked: Mapping[int, object], last: UUID | None = None
 ) -> Step | None:

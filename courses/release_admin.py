@@ -72,7 +72,6 @@ class CourseReleases(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "courses/admin_releases.html"
     header_icon = "history"
-    page_title = gettext_lazy("Releases")
 
     def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         super().setup(request, *args, **kwargs)
@@ -83,8 +82,9 @@ class CourseReleases(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return self.course.title
+    @property
+    def page_title(self) -> str:
+        return _("Releases of “%(course)s”") % {"course": self.course.title}
 
     def get_breadcrumbs_items(self) -> list[dict]:
         explorer = reverse("wagtailadmin_explore", args=[self.course.pk])

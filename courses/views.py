@@ -19,7 +19,7 @@ from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.home import home_context
 from courses.models import CoursePage, How, LessonPage
-from courses.opening import locks, next_step, require_open, requirements
+from courses.opening import lacking_everywhere, locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 from courses.paths import paths_in_language
 
@@ -65,6 +65,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         enrolment = services.enrolment_for(request.user, outline.key)
         done = services.completed_keys(request.user, outline.key) if enrolment else set()
         locked = locks(request.user, outline, done)
+    before = requirements(outline)
     context = {
         "page": page,
         "outline": outline,
@@ -72,7 +73,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": services.progress_on(enrolment, done) if enrolment else None,
         "next_step": next_step(outline, done, locked),
         "modules": outline_modules(outline, done=done, locked=locked),
-        "before": requirements(outline),
+        "before": before,
+        "before_left": lacking_everywhere(before, locked, outline, done),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
     }

@@ -155,6 +155,8 @@ def take_quiz(learner: Reader, site: Site, album: Album) -> None:
     album.take(page, "quiz-question")
     page.goto(f"{page.url.split('?')[0]}?q=1")
     walks.answer_all(learner, site)
+    page.get_by_role("link", name="Look again").click()
+    page.wait_for_url(re.compile(r"\?q="))
     walks.open_a_choice(learner, site)
     page.locator(".choices input").last.check()
     walks.save(page)

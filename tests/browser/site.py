@@ -141,15 +141,13 @@ class Site:
         """Return the keys of all lessons."""
         return [code for (code,) in self.ask("SELECT code FROM courses_lessonpage ORDER BY code")]
 
-    def right_answers(self, attempt: int) -> dict[int, list[str]]:
-        """Return the ids of the right options of each question of an attempt, by position."""
+    def questions(self, attempt: int) -> dict[int, dict]:
+        """Return what an attempt keeps of each of its questions, by position, the first first."""
         rows = self.ask(
-            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ?", attempt
+            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ? ORDER BY position",
+            attempt,
         )
-        return {
-            position: [option["id"] for option in json.loads(shown)["options"] if option["correct"]]
-            for position, shown in rows
-        }
+        return {position: json.loads(shown) for position, shown in rows}
 
     def wait_for_certificate(self, code: str) -> None:
         """Return once the worker has printed the certificate of this code."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.reader import Reader
 from tests.browser.site import Site
@@ -48,14 +48,51 @@ def read_on(reader: Reader) -> int:
 
 def answer_all(reader: Reader, site: Site) -> None:
     """Answer every question of the open attempt rightly, up to the last look."""
+    from assessments.quizzes.question_types import TYPES  # screenshots set Django up later
+
     page = reader.page
-    attempt = int(re.search(r"/attempts/(\d+)/", page.url)[1])
-    for options in dict(sorted(site.right_answers(attempt).items())).values():
-        for option in options:
-            page.locator(f'input[name="answer"][value="{option}"]').check()
-        before = page.url
-        page.get_by_role("button", name=re.compile("^Save and")).click()
-        page.wait_for_url(lambda url, before=before: url != before)
+    for shown in open_questions(reader, site).values():
+        fill_in(page, "answer", TYPES[shown["type"]].solution(shown))
+        save(page)
+
+
+def save(page: Page) -> None:
+    """Save the answer to the question that is open, and go where it leads."""
+    before = page.url
+    page.get_by_role("button", name=re.compile("^Save and")).click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def open_questions(reader: Reader, site: Site) -> dict[int, dict]:
+    """Return the questions of the attempt that is open, by position."""
+    return site.questions(int(re.search(r"/attempts/(\d+)/", reader.page.url)[1]))
+
+
+def open_a_choice(reader: Reader, site: Site) -> int:
+    """Open the first question of the attempt that has options; return its position.
+
+    The critical questions are such, so there is one, and it is not the last.
+    """
+    questions = open_questions(reader, site)
+    position = next(place for place, shown in questions.items() if "options" in shown)
+    reader.page.goto(f"{reader.page.url.split('?')[0]}?q={position}")
+    return position
+
+
+def fill_in(page: Page, name: str, answer: object) -> None:
+    """Fill in a field of a question; an answer of several parts has a field for each."""
+    if isinstance(answer, dict):
+        for part, own in answer.items():
+            fill_in(page, f"{name}_{part}", own)
+        return
+    fields = page.locator(f'[name="{name}"]')
+    if fields.first.evaluate("field => field.matches('select')"):
+        fields.select_option(str(answer))
+    elif fields.first.evaluate("field => field.matches('[type=checkbox], [type=radio]')"):
+        for value in answer if isinstance(answer, list) else [answer]:
+            page.locator(f'[name="{name}"][value="{value}"]').check()
+    else:
+        fields.fill(str(answer))
 
 
 def hand_in(reader: Reader) -> None:

@@ -157,6 +157,13 @@ class QuestionEditView(EditView):
 class QuestionInspectView(InspectView):
     """A version, the newest or an old one, with a link to how learners saw it."""
 
+    def get_field_label(self, field_name, field):
+        return (
+            _("Versions")
+            if field_name == "versions"
+            else super().get_field_label(field_name, field)
+        )
+
     def get_content_display_value(self):
         url = reverse(self.model.snippet_viewset.get_url_name("version"), args=[self.object.pk])
         return format_html(

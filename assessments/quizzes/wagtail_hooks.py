@@ -266,7 +266,7 @@ class QuestionCategoryViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Categories")
     list_display = [
-        Column("__str__", label=_("Name")),
+        "__str__",
         NumberColumn("in_use", label=_("Questions in use")),
         NumberColumn("critical", label=_("Critical")),
     ]

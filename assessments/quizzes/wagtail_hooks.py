@@ -25,7 +25,6 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.rich_text import RichText
-from wagtail.search.index import insert_or_update_object
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
     EditView,
@@ -62,9 +61,7 @@ class QuestionForm(WagtailAdminModelForm):
     def save(self, commit=True):
         question = super().save(commit=False)
         if commit:
-            keep_change(question)
-            self.save_m2m()
-            insert_or_update_object(question)  # once more, with its tags
+            keep_change(question, tags=self.cleaned_data["tags"])
         return question
 
 
@@ -75,7 +72,8 @@ class AnsweredPanel(Panel):
         template_name = "quizzes/admin/answered.html"
 
         def is_shown(self):
-            return bool(self.instance.pk)
+            # a copy begins as the question that it is made of
+            return bool(self.instance.pk) and self.request.resolver_match.url_name == "edit"
 
         def get_context_data(self, parent_context=None):
             versions = list(versions_of(self.instance))

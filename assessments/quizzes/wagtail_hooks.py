@@ -27,6 +27,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.rich_text import RichText
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
+    CopyView,
     EditView,
     InspectView,
     SnippetViewSet,
@@ -122,6 +123,12 @@ class QuestionFilterSet(WagtailFilterSet):
         return questions.filter(id__in=list(keys))
 
 
+class QuestionCopyView(CopyView):
+    def get_initial_form_instance(self):
+        """Begin as the question that is copied; what is sent is a question of its own."""
+        return Question() if self.request.method == "POST" else super().get_initial_form_instance()
+
+
 class QuestionEditView(EditView):
     def get(self, request, *args, **kwargs):
         """Lead from an old version, which nobody edits, to the newest."""
@@ -195,6 +202,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
+    copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView
     filterset_class = QuestionFilterSet

@@ -155,7 +155,7 @@ def test_the_editor_says_before_and_after_that_a_change_is_a_new_version(operato
     _quiz, question = answered_question()
     before = operator.get(address("edit", question.pk)).content.decode()
     assert "has been answered 1 time: your change becomes version 2" in before
-    assert "your change" not in operator.get(address("copy", question.pk)).content.decode()
+    assert "becomes version" not in operator.get(address("copy", question.pk)).content.decode()
     sent = statement("New words.", code=question.code, category=question.category_id, tags="tin")
     after = operator.post(address("edit", question.pk), sent, follow=True).content.decode()
     assert f"{question.code} is now version 2" in after

@@ -37,21 +37,25 @@ class Site:
         self.printed: list[str] = []
         self._news = threading.Condition()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which its commands run."""
+        own = {
+            "DJANGO_SETTINGS_MODULE": "academy.settings",
+            "LOCAL": "1",
+            "PORT": str(self.port),
+            "VAR_DIR": str(self.folder),
+            "BROKER_URL": "filesystem://localhost//",
+            "EMAIL_URL": f"filemail:///{self.mails}",
+        }
+        return {name: value for name, value in os.environ.items() if name not in OURS} | own
+
     def __enter__(self):
         """Return the site once /readyz is good and a worker takes tasks."""
-        environment = {name: value for name, value in os.environ.items() if name not in OURS}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--prepare"],
             cwd=ROOT,
-            env=environment
-            | {
-                "DJANGO_SETTINGS_MODULE": "academy.settings",
-                "LOCAL": "1",
-                "PORT": str(self.port),
-                "VAR_DIR": str(self.folder),
-                "BROKER_URL": "filesystem://localhost//",
-                "EMAIL_URL": f"filemail:///{self.mails}",
-            },
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -148,6 +152,19 @@ class Site:
             attempt,
         )
         return {position: json.loads(shown) for position, shown in rows}
+
+    def run(self, code: str) -> str:
+        """Run Python with the site's settings and database; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
 
     def wait_for_certificate(self, code: str) -> None:
         """Return once the worker has printed the certificate of this code."""

@@ -389,6 +389,7 @@ SWEEPS = [
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
+    "assessments.quizzes.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

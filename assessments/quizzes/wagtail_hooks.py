@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from assessments.quizzes.models import Question, QuestionCategory
+from assessments.quizzes.models import ExtraTime, Question, QuestionCategory
 from courses.models import LessonPage
 
 
@@ -97,8 +97,25 @@ class QuestionCategoryViewSet(SnippetViewSet):
         )
 
 
+class ExtraTimeViewSet(SnippetViewSet):
+    model = ExtraTime
+    icon = "time"
+    menu_label = _("Extra time")
+    list_display = ["learner", "quiz", "percent", "minutes"]
+    list_per_page = 50
+    panels = [
+        FieldPanel("learner"),
+        FieldPanel("quiz"),
+        FieldRowPanel([FieldPanel("percent"), FieldPanel("minutes")]),
+        FieldPanel("note"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExtraTime]:
+        return ExtraTime.objects.select_related("learner", "quiz")
+
+
 class QuestionBank(SnippetViewSetGroup):
-    items = [QuestionViewSet, QuestionCategoryViewSet]
+    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet]
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250

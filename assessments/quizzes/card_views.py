@@ -34,8 +34,9 @@ def review_cards(request: HttpRequest) -> HttpResponse:
 
 def _response(card: ReviewCard, turn: int) -> Response:
     """Return the question as this turn shows it, in an order of its own; it is not kept."""
-    shown = snapshot(card.question, seed=card.pk * 1000 + turn)
-    return Response(position=1, question=card.question, shown=shown)
+    question = card.newest()
+    shown = snapshot(question, seed=card.pk * 1000 + turn)
+    return Response(position=1, question=question, shown=shown)
 
 
 def _ask(
@@ -46,7 +47,6 @@ def _ask(
     context = {
         "card": card,
         "form": form,
-        "critical": card.question.is_critical if card else False,
         "waiting": ReviewCard.objects.visible_to(request.user).due().count(),
     }
     return render(request, "quizzes/card.html", context)

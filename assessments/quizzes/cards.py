@@ -14,12 +14,21 @@ def _due(stage: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=DAYS[stage])
 
 
-def keep_missed(attempt: Attempt, responses: list[Response]) -> None:
+def keep_missed(attempt: Attempt) -> None:
     """Let what was not fully right come back tomorrow; what comes back already begins anew.
 
     What only a person can mark is left out: nobody would be there to say what was right.
     """
-    missed = [one for one in responses if one.mark is not None and one.mark < 1 and _by_itself(one)]
+    responses = attempt.responses.filter(mark__lt=1).select_related("question")
+    missed = [one for one in responses if _by_itself(one)]
+    # a card of an earlier version of the question goes on with the version that was missed
+    by_code = {one.question.code: one.question_id for one in missed}
+    for card in ReviewCard.objects.filter(
+        learner=attempt.learner_id, question__code__in=by_code
+    ).select_related("question"):
+        if card.question_id != by_code[card.question.code]:
+            card.question_id = by_code[card.question.code]
+            card.save(update_fields=["question"])
     ReviewCard.objects.bulk_create(
         [
             ReviewCard(learner_id=attempt.learner_id, question_id=one.question_id, due_on=_due(0))

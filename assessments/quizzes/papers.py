@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from wagtail.rich_text import expand_db_html
-
 from assessments.quizzes.core.drawing import Candidate, Drawn, draw
 from assessments.quizzes.models import Question, QuizPage
 from assessments.quizzes.question_types import TYPES
@@ -36,7 +34,7 @@ def size_of_paper(quiz: QuizPage) -> Size:
 def _drawn(quiz: QuizPage, seed: int) -> tuple[list[Candidate], list[Drawn]]:
     """Return the candidates by code, and the paper that a seed gives."""
     sources = quiz.draws_from()
-    rows = quiz.questions(sources).values_list("pk", "category", "difficulty", "is_critical")
+    rows = quiz.questions().values_list("pk", "category", "difficulty", "is_critical")
     candidates = [Candidate(*row) for row in rows]
     return candidates, draw(candidates, sources, total=quiz.draw_count, seed=seed)
 
@@ -58,18 +56,8 @@ def sections_of(quiz: QuizPage) -> list[dict]:
 
 
 def snapshot(question: Question, *, seed: int, random_options: bool = True) -> dict:
-    """Return what an attempt keeps of a question, so that later edits change no history.
-
-    Keys: type, explanation (HTML), lesson_code, critical, and those that the type shows.
-    """
-    child = question.content[0]
-    block = TYPES[child.block_type]
-    shown = block.show(child.value, seed=seed)
-    if not random_options and getattr(block, "options_may_stay", False):
+    """Return what an attempt keeps of a question, with options as written if that is asked."""
+    shown = question.show(seed=seed)
+    if not random_options and getattr(TYPES[shown["type"]], "options_may_stay", False):
         shown["options"].sort(key=lambda option: (len(option["id"]), option["id"]))
-    return shown | {
-        "type": child.block_type,
-        "explanation": expand_db_html(question.explanation),
-        "lesson_code": question.lesson_code,
-        "critical": question.is_critical,
-    }
+    return shown

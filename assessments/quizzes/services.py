@@ -23,8 +23,6 @@ from assessments.quizzes.question_types import TYPES
 from courses.models import How
 from courses.services import complete_activity
 
-__all__ = ["snapshot"]
-
 logger = logging.getLogger(__name__)
 
 NOTHING = (None, "", [], {})
@@ -117,7 +115,6 @@ def _new_attempt(learner, quiz: QuizPage) -> Attempt:
             attempt=attempt,
             position=position,
             question=questions[drawn.id],
-            question_revision_id=questions[drawn.id].latest_revision_id,
             section=categories[drawn.source],
             shown=snapshot(
                 questions[drawn.id], seed=seed + drawn.id, random_options=quiz.random_options
@@ -276,7 +273,7 @@ def _settle(attempt: Attempt, responses: list[Response]) -> None:
     attempt.marked_at = timezone.now()
     attempt.save()
     if attempt.mode != Mode.EXAM or _has_closed(attempt):
-        _release(attempt, responses)
+        _release(attempt)
 
 
 def _has_closed(attempt: Attempt, extra: Extra | None = None) -> bool:
@@ -284,7 +281,7 @@ def _has_closed(attempt: Attempt, extra: Extra | None = None) -> bool:
     return closes_at is None or closes_at <= timezone.now()
 
 
-def _release(attempt: Attempt, responses: list[Response]) -> None:
+def _release(attempt: Attempt) -> None:
     """Let a result count: complete the activity, and keep what was missed for review."""
     attempt.released_at = timezone.now()
     attempt.save()
@@ -293,7 +290,7 @@ def _release(attempt: Attempt, responses: list[Response]) -> None:
         return
     if standing_of(attempt.learner_id, attempt.quiz).is_passed:
         _complete(attempt)
-    cards.keep_missed(attempt, responses)
+    cards.keep_missed(attempt)
 
 
 @transaction.atomic
@@ -305,7 +302,7 @@ def release_attempt(*, attempt: Attempt) -> Attempt:
         .get(pk=attempt.pk)
     )
     if attempt.state == "marked":
-        _release(attempt, list(attempt.responses.all()))
+        _release(attempt)
         logger.info("Attempt %s released", attempt.pk)
     return attempt
 

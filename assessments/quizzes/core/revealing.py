@@ -21,6 +21,7 @@ Matrix = Mapping[str, frozenset[str]]
 _ALL = frozenset(ASPECTS)
 _NONE: frozenset[str] = frozenset()
 _OWN = frozenset({ANSWER})
+_WORDS = ("feedback", "explanation", "sample")
 
 PRESETS: Mapping[str, Matrix] = {
     PRACTICE: {DURING: _ALL - {SCORE}, AFTER: _ALL, LATER: _ALL, CLOSED: _ALL},
@@ -76,13 +77,13 @@ def gives_feedback(which: Matrix, *, mode: str) -> bool:
 
 
 def without_feedback(question: Any) -> Any:
-    """Return what was shown of a question without the trainer's words on its options.
+    """Return what was shown of a question without the trainer's words on what is right.
 
-    They stand under keys that begin with "feedback", at any depth.
+    They stand under keys that begin with "feedback", "explanation" or "sample", at any depth.
     """
     if isinstance(question, dict):
         return {
-            key: "" if str(key).startswith("feedback") else without_feedback(value)
+            key: "" if str(key).startswith(_WORDS) else without_feedback(value)
             for key, value in question.items()
         }
     return [without_feedback(one) for one in question] if isinstance(question, list) else question

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -376,17 +377,22 @@ class QuizPage(ActivityPage):
     def is_survey(self) -> bool:
         return self.mode == Mode.SURVEY
 
+    @cached_property
+    def source_rows(self) -> "list[QuizSource]":
+        """Its sources with their categories, in order; asked for once a page object."""
+        return list(self.sources.select_related("category__parent"))
+
     def draws_from(self) -> list[Source]:
         """Where this quiz draws from, in its order; a category brings all below it."""
         parents = dict(QuestionCategory.objects.order_by().values_list("pk", "parent"))
         return [
             Source(subtree(parents, row.category_id), row.difficulty, row.count)
-            for row in self.sources.all()
+            for row in self.source_rows
         ]
 
     def questions(self) -> "models.QuerySet[Question]":
         """The questions in use from which this quiz draws."""
-        categories = [source.category_id for source in self.sources.all()]
+        categories = [source.category_id for source in self.source_rows]
         return Question.objects.to_draw_from(categories)
 
 

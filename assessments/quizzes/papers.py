@@ -45,10 +45,10 @@ def sections_of(quiz: QuizPage) -> list[dict]:
     Two sources of one category are one section, with the higher of their marks.
     """
     sections: dict[int, dict] = {}
-    for source in quiz.sources.select_related("category"):
+    for source in quiz.source_rows:
         section = sections.setdefault(
             source.category_id,
-            {"category": source.category_id, "name": source.category.name, "pass_mark": None},
+            {"category": source.category_id, "name": str(source.category), "pass_mark": None},
         )
         if source.pass_mark is not None:
             section["pass_mark"] = max(section["pass_mark"] or 0, source.pass_mark)

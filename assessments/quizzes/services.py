@@ -109,7 +109,7 @@ def _new_attempt(learner, quiz: QuizPage) -> Attempt:
         sections=sections_of(quiz),
     )
     questions = Question.objects.in_bulk([drawn.id for drawn in paper])
-    categories = [source.category_id for source in quiz.sources.all()]
+    categories = [source.category_id for source in quiz.source_rows]
     Response.objects.bulk_create(
         Response(
             attempt=attempt,

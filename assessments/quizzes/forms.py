@@ -1,7 +1,9 @@
-"""What a learner fills in: one answer."""
+"""What a learner fills in: one answer. What a trainer does: extra time."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from assessments.quizzes.models import Confidence, Response
 from assessments.quizzes.question_types import TYPES
@@ -65,3 +67,21 @@ class AnswerForm(forms.Form):
 def prefix_of(position: int) -> str:
     """Return what the names of a question's fields begin with where a page has several."""
     return f"r{position}"
+
+
+class ExtraTimeForm(WagtailAdminModelForm):
+    """The learner is named by their address: a list of everybody would be too long."""
+
+    learner = forms.ModelChoiceField(
+        get_user_model().objects.all(),
+        to_field_name="email",
+        widget=forms.EmailInput,
+        label=_("learner"),
+        help_text=_("The e-mail address with which they sign in."),
+        error_messages={"invalid_choice": _("Nobody has this address.")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.learner_id:
+            self.initial["learner"] = self.instance.learner

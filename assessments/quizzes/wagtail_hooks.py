@@ -35,6 +35,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from assessments.quizzes.bank import keep_change, versions_of
+from assessments.quizzes.forms import ExtraTimeForm
 from assessments.quizzes.models import Difficulty, ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
 from assessments.quizzes.question_types import TYPES
@@ -285,12 +286,15 @@ class ExtraTimeViewSet(SnippetViewSet):
     menu_label = _("Extra time")
     list_display = ["learner", "quiz", "percent", "minutes"]
     list_per_page = 50
-    panels = [
-        FieldPanel("learner"),
-        FieldPanel("quiz"),
-        FieldRowPanel([FieldPanel("percent"), FieldPanel("minutes")]),
-        FieldPanel("note"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("learner"),
+            FieldPanel("quiz"),
+            FieldRowPanel([FieldPanel("percent"), FieldPanel("minutes")]),
+            FieldPanel("note"),
+        ],
+        base_form_class=ExtraTimeForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExtraTime]:
         return ExtraTime.objects.select_related("learner", "quiz")

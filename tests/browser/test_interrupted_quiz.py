@@ -1,4 +1,4 @@
-"""A quiz that is interrupted, and a quiz in two tabs: no answer is lost, none overwrites a newer."""
+"""A quiz that is interrupted, and one in two tabs: no answer is lost or overwrites a newer."""
 
 import re
 

@@ -43,4 +43,5 @@ def keep_change(question: Question) -> Question:
 def versions_of(question: Question) -> QuestionQuerySet:
     """Return all versions of a question, newest first. Adds `answered` (int): attempts with it."""
     code = Question.objects.filter(pk=question.pk).values("code")
-    return Question.objects.filter(code__in=code).annotate(answered=Count("responses"))
+    versions = Question.objects.filter(code__in=code).annotate(answered=Count("responses"))
+    return versions.order_by("-version")

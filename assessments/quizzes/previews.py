@@ -14,18 +14,18 @@ SEED = 1  # so that the preview keeps its order while somebody writes
 
 def question_preview(request: HttpRequest, question: Question, mode: str) -> HttpResponse:
     """Return the page for a mode: "" as it is asked, "review" with the right answer given."""
-    context = {"question": question, "mode": mode}
-    if question.block:
-        shown = question.show(seed=SEED)
-        block = TYPES[shown["type"]]
-        form = forms.Form()
-        form.fields["answer"] = block.formfield(shown)
-        context |= {
-            "shown": shown,
-            "field": form["answer"],
-            "template": block.review_template,
-            "detail": block.review(shown, block.solution(shown)),
-        }
+    shown = question.show(seed=SEED)
+    block = TYPES[shown["type"]]
+    form = forms.Form()
+    form.fields["answer"] = block.formfield(shown)
+    context = {
+        "question": question,
+        "mode": mode,
+        "shown": shown,
+        "field": form["answer"],
+        "template": block.review_template,
+        "detail": block.review(shown, block.solution(shown)),
+    }
     return render(request, "quizzes/question_preview.html", context)
 
 

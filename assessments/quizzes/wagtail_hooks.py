@@ -158,6 +158,13 @@ class QuestionEditView(EditView):
 class QuestionInspectView(InspectView):
     """A version, the newest or an old one, with a link to how learners saw it."""
 
+    def get_field_label(self, field_name, field):
+        return (
+            _("Versions")
+            if field_name == "versions"
+            else super().get_field_label(field_name, field)
+        )
+
     def get_content_display_value(self):
         url = reverse(self.model.snippet_viewset.get_url_name("version"), args=[self.object.pk])
         return format_html(
@@ -260,7 +267,7 @@ class QuestionCategoryViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Categories")
     list_display = [
-        Column("__str__", label=_("Name")),
+        "__str__",
         NumberColumn("in_use", label=_("Questions in use")),
         NumberColumn("critical", label=_("Critical")),
     ]

@@ -1,5 +1,6 @@
 /* [data-order]: items with a number each get buttons that move them up and down. Where an item
-   goes is said in the status next to the list; a number that is chosen moves its item there. */
+   goes is said in the status next to the list; one whose number is chosen changes places with
+   the one that had it. */
 for (const list of document.querySelectorAll("[data-order]")) order(list);
 
 function order(list) {
@@ -7,12 +8,16 @@ function order(list) {
   const items = () => [...list.querySelectorAll("[data-order-item]")];
   const number = (item) => item.querySelector("select");
 
+  // The two change places, so that numbers chosen one after the other stay as they were chosen.
   function move(item, place) {
-    const others = items().filter((one) => one !== item);
-    const to = Math.min(Math.max(place, 0), others.length);
-    list.insertBefore(item, others[to] ?? null);
     const now = items();
-    now.forEach((one, index) => (number(one).value = String(index + 1)));
+    const to = Math.min(Math.max(place, 0), now.length - 1);
+    const from = now.indexOf(item);
+    [now[from], now[to]] = [now[to], now[from]];
+    now.forEach((one, index) => {
+      if (list.children[index] !== one) list.insertBefore(one, list.children[index]);
+      number(one).value = String(index + 1);
+    });
     guard();
     const words = [item.querySelector("[data-order-label]").textContent, to + 1, now.length];
     status.textContent = status.dataset.text.replace(/%(\d)/g, (_, at) => words[at - 1]);

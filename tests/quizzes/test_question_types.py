@@ -45,7 +45,8 @@ def test_every_file_of_the_folder_is_a_type_that_a_question_may_have():
 @pytest.mark.parametrize("name", TYPES)
 def test_a_type_does_all_that_an_attempt_asks_of_it(name):
     block = TYPES[name]
-    question = make_question(type=name, stem="Which <b>?")
+    unit = {"unit": "<i>"} if name == "numeric" else {}
+    question = make_question(type=name, stem="Which <b>?", value=unit)
     question.content.stream_block.clean(question.content)
     shown = question.show(seed=5)
     assert shown == question.show(seed=5)
@@ -65,6 +66,7 @@ def test_a_type_does_all_that_an_attempt_asks_of_it(name):
     form.fields["answer"] = field
     before = render_to_string("quizzes/question.html", {"field": form["answer"], "critical": True})
     assert "Which &lt;b&gt;?" in before
+    assert "<i>" not in before
     template = get_template(block.review_template)
     for answer in (solution, None):
         assert template.render({"detail": block.review(shown, answer)}).strip()
@@ -193,7 +195,7 @@ def test_the_review_of_a_sheet_explains_each_cell_and_the_mark():
         ("wrong_cells", {"wrong": [{"cell": "E6", "note": ""}]}, False),
         ("wrong_cells", {"header": "Metal"}, False),
         ("wrong_cells", {"columns": "1-4"}, False),
-        ("wrong_cells", {"rows": "Gold | one cell too few"}, False),
+        ("wrong_cells", {"rows": "Gold | one | cell | too many"}, False),
         ("case_study", {"parts": []}, False),
     ],
 )

@@ -155,8 +155,8 @@ def test_a_text_without_proper_gaps_is_refused(text):
 
 
 def test_a_sheet_is_read_as_pasted_or_typed():
-    assert sheet.rows_of("a\tb | c\n\nd\t") == [["a", "b | c"], ["d", ""]]
-    assert sheet.rows_of("a | b") == [["a", "b"]]
+    assert sheet.rows_of("\tb | c\n\nd\t", width=2) == [["", "b | c"], ["d", ""]]
+    assert sheet.rows_of("a | b\nc", width=3) == [["a", "b", ""], ["c", "", ""]]
     assert sheet.letters_of("b-D") == sheet.letters_of("B, c D") == ["B", "C", "D"]
     assert sheet.cell_names(["B", "C"], first_row=5, rows=2) == ["B5", "C5", "B6", "C6"]
     for letters in ("", "AA", "1", "D-B"):

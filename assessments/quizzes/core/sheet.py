@@ -13,9 +13,10 @@ def cells_of(line: str) -> list[str]:
     return [cell.strip() for cell in line.split(mark)]
 
 
-def rows_of(text: str) -> list[list[str]]:
-    """Return the rows of a text, without empty lines."""
-    return [cells_of(line) for line in text.splitlines() if line.strip()]
+def rows_of(text: str, *, width: int) -> list[list[str]]:
+    """Return the rows of a text, without empty lines; short ones are filled up with empty cells."""
+    rows = [cells_of(line) for line in text.splitlines() if line.strip()]
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
 def letters_of(text: str) -> list[str]:

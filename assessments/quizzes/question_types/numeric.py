@@ -5,7 +5,8 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
-from django.utils.text import format_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -67,8 +68,8 @@ class NumericBlock(QuestionBlock):
         """Return the field whose cleaned value is the number as it was typed."""
         help_text = _("Write a number. Decimals may follow a point or a comma.")
         if shown["unit"]:
-            unit = format_lazy(_("Unit: {unit}."), unit=shown["unit"])
-            help_text = format_lazy("{help} {unit}", help=help_text, unit=unit)
+            unit = gettext("Unit: %(unit)s.") % {"unit": shown["unit"]}
+            help_text = format_html("{} {}", help_text, unit)  # it is shown as HTML
         return NumberField(
             unit=shown["unit"],
             label=shown["stem"],

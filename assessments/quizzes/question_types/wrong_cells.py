@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -40,6 +41,16 @@ class SheetOfCells(WithFigure, forms.CheckboxSelectMultiple):
         return context
 
 
+class PastedBlock(blocks.TextBlock):
+    """Text from a workbook: a tab at its start or end is an empty cell, and stays."""
+
+    @cached_property
+    def field(self):
+        field = super().field
+        field.strip = False
+        return field
+
+
 class WrongCellBlock(blocks.StructBlock):
     cell = blocks.CharBlock(max_length=8, label=_("Cell"), help_text=_("For example C6."))
     note = blocks.TextBlock(
@@ -65,7 +76,7 @@ class WrongCellsBlock(QuestionBlock):
     first_row = blocks.IntegerBlock(
         min_value=1, max_value=99_999, default=5, label=_("Number of the first row")
     )
-    rows = blocks.TextBlock(
+    rows = PastedBlock(
         rows=8,
         label=_("Cells"),
         help_text=_("One row a line, as copied from a workbook, or apart by a bar."),
@@ -77,19 +88,19 @@ class WrongCellsBlock(QuestionBlock):
     def clean(self, value):
         cleaned = super().clean(value)
         errors: dict[str, ValidationError] = {}
-        rows = rows_of(cleaned["rows"])
         try:
             columns = letters_of(cleaned["columns"])
         except ValueError:
             message = _("Write column letters from A to Z, for example B, C, D or B-D.")
             raise StructBlockValidationError({"columns": ValidationError(message)}) from None
+        rows = rows_of(cleaned["rows"], width=len(columns))
         if len(set(columns)) < len(columns):
             errors["columns"] = ValidationError(_("A column stands here twice."))
         if len(cells_of(cleaned["header"])) != len(columns):
             errors["header"] = ValidationError(_("There must be one heading for each column."))
         if not 1 <= len(rows) <= LARGEST or any(len(row) != len(columns) for row in rows):
             errors["rows"] = ValidationError(
-                _("Each row must have one cell for each column, and there may be 26 rows.")
+                _("No row may have more cells than there are columns, and there may be 26 rows.")
             )
         elif cleaned["first_row"] is None:  # a draft may leave out what is required
             errors["first_row"] = ValidationError(_("Write the number of the first row."))
@@ -106,8 +117,8 @@ class WrongCellsBlock(QuestionBlock):
 
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps: sheet (caption, columns, rows), wrong, notes by cell."""
-        columns, rows = letters_of(value["columns"]), rows_of(value["rows"])
-        first = value["first_row"]
+        columns, first = letters_of(value["columns"]), value["first_row"]
+        rows = rows_of(value["rows"], width=len(columns))
         sheet = {
             "caption": value["caption"],
             "columns": [

@@ -195,15 +195,22 @@ function put(part) {
   return flush();
 }
 
-/* Shows in the form what this device still holds of a question, unless a newer answer is kept. */
+/* Shows in the form what this device still holds of a question. Lists come last, by their value and
+   with an event, so that a script that moves things into an order follows. */
 function restore(part, entry) {
+  const lists = [];
   for (const one of part.querySelectorAll("input, select, textarea")) {
     if (!one.name || /(^|-)(q|base|stamp)$/.test(one.name)) continue;
     const values = entry.fields.filter(([name]) => name === one.name).map(([, value]) => value);
     if (/radio|checkbox/.test(one.type)) one.checked = values.includes(one.value);
     else if (one.multiple)
       for (const option of one.options) option.selected = values.includes(option.value);
+    else if (one.matches("select")) lists.push([one, values[0] ?? ""]);
     else if (values.length) one.value = values[0];
+  }
+  for (const [one, value] of lists.sort(([, a], [, b]) => Number(a) - Number(b))) {
+    one.value = value;
+    one.dispatchEvent(new Event("change"));
   }
 }
 

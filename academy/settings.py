@@ -173,6 +173,8 @@ INSTALLED_APPS = [
     # Last: after migrating it makes the first pages and the groups, which needs all permissions.
     "academy.site",
 ]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    INSTALLED_APPS.insert(0, "django.contrib.postgres")  # the fields of Wagtail's search need it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -7,6 +7,7 @@ there, which is dropped afterwards.
 import http.client
 import json
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -82,10 +83,10 @@ def _prepare() -> dict[int, str]:
     quiz = QuizPage.objects.get(code="C1.QUIZ")
     course = quiz.get_parent().get_parent().specific
     sessions = {}
-    for number in range(LEARNERS):
+    for _ in range(LEARNERS):
         with transaction.atomic():
             learner = User.objects.create(
-                email=f"hand-in-{number}@people.example", full_name="Learner", password="!"
+                email=f"{secrets.token_hex(8)}@people.example", full_name="Learner", password="!"
             )
             enrol(learner=learner, course=course)
             attempt = start_attempt(learner=learner, quiz=quiz)

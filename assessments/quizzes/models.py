@@ -380,7 +380,9 @@ class QuizPage(ActivityPage):
     @cached_property
     def source_rows(self) -> "list[QuizSource]":
         """Its sources with their categories, in order; asked for once a page object."""
-        return list(self.sources.select_related("category__parent"))
+        rows = self.sources.select_related("category__parent")
+        # databases disagree on where an empty place comes
+        return sorted(rows, key=lambda row: (row.sort_order or 0, row.pk or 0))
 
     def draws_from(self) -> list[Source]:
         """Where this quiz draws from, in its order; a category brings all below it."""

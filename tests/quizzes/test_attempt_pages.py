@@ -166,7 +166,7 @@ def test_a_survey_thanks_and_shows_no_marks(client):
 
 
 def test_the_review_says_how_sure_one_was_and_how_each_section_went(client):
-    quiz = make_quiz(questions=2, asks_confidence=True, pass_mark=50)
+    quiz = make_quiz(questions=2, draw_count=10, asks_confidence=True, pass_mark=50)
     law = make_category(name="Law")
     make_question(category=law)
     QuizSource.objects.create(page=quiz, category=law, pass_mark=60)

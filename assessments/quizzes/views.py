@@ -1,5 +1,7 @@
 """A quiz from its first page to the review of an attempt."""
 
+import math
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -256,13 +258,13 @@ def time_left(attempt: Attempt) -> dict:
     end = clock.deadline_of(attempt)
     if end is None:
         return {"ends_at": None}
-    left = (end - timezone.now()).total_seconds()
-    return {"ends_at": end, "seconds_left": max(0, int(left)), "clock": clock_text(max(0, left))}
+    left = max(0, math.ceil((end - timezone.now()).total_seconds()))
+    return {"ends_at": end, "seconds_left": left, "clock": clock_text(left)}
 
 
-def clock_text(seconds: float) -> str:
+def clock_text(seconds: int) -> str:
     """Return a time span as "1:02:03", or "2:03" under an hour."""
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 

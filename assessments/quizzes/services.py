@@ -240,6 +240,8 @@ def submit_attempt(*, attempt: Attempt, by_clock: bool = False) -> Attempt:
         Response.objects.bulk_update(responses, ["mark"])
     _settle(attempt, responses)
     attempt.save()
+    if attempt.released_at:
+        _let_count(attempt)
     logger.info("Attempt %s submitted: state=%s", attempt.pk, attempt.state)
     return attempt
 
@@ -264,16 +266,15 @@ def outcome_of(attempt: Attempt, responses: list[Response]) -> Outcome:
 
 
 def _settle(attempt: Attempt, responses: list[Response]) -> None:
-    """Set score and pass once all is marked, and release it unless an exam has yet to close."""
+    """Set score and pass once all is marked, and the release unless an exam has yet to close."""
     if attempt.mode != Mode.SURVEY:
         result = outcome_of(attempt, responses)
         if result.waiting:
             return
         attempt.score, attempt.is_passed = result.score, result.is_passed
     attempt.marked_at = timezone.now()
-    attempt.save()
     if attempt.mode != Mode.EXAM or _has_closed(attempt):
-        _release(attempt)
+        attempt.released_at = attempt.marked_at
 
 
 def _has_closed(attempt: Attempt, extra: Extra | None = None) -> bool:
@@ -281,10 +282,8 @@ def _has_closed(attempt: Attempt, extra: Extra | None = None) -> bool:
     return closes_at is None or closes_at <= timezone.now()
 
 
-def _release(attempt: Attempt) -> None:
-    """Let a result count: complete the activity, and keep what was missed for review."""
-    attempt.released_at = timezone.now()
-    attempt.save()
+def _let_count(attempt: Attempt) -> None:
+    """Do what follows a release: complete the activity, and keep what was missed for review."""
     if attempt.mode == Mode.SURVEY:
         _complete(attempt)
         return
@@ -302,7 +301,9 @@ def release_attempt(*, attempt: Attempt) -> Attempt:
         .get(pk=attempt.pk)
     )
     if attempt.state == "marked":
-        _release(attempt)
+        attempt.released_at = timezone.now()
+        attempt.save(update_fields=["released_at"])
+        _let_count(attempt)
         logger.info("Attempt %s released", attempt.pk)
     return attempt
 
@@ -331,9 +332,7 @@ def hand_in_what_is_over() -> int:
     has_end = Q(quiz__time_limit__isnull=False) | Q(quiz__closes_at__lte=timezone.now())
     waiting = Attempt.objects.filter(has_end, submitted_at=None)
     over = [attempt for attempt, extra in _in_batches(waiting) if clock.is_over(attempt, extra)]
-    for attempt in over:
-        submit_attempt(attempt=attempt, by_clock=True)
-    return len(over)
+    return sum(_one(submit_attempt, attempt=attempt, by_clock=True) for attempt in over)
 
 
 def release_what_has_closed() -> int:
@@ -346,9 +345,17 @@ def release_what_has_closed() -> int:
         has_closed, mode=Mode.EXAM, marked_at__isnull=False, released_at=None
     )
     closed = [attempt for attempt, extra in _in_batches(waiting) if _has_closed(attempt, extra)]
-    for attempt in closed:
-        release_attempt(attempt=attempt)
-    return len(closed)
+    return sum(_one(release_attempt, attempt=attempt) for attempt in closed)
+
+
+def _one(work, *, attempt: Attempt, **options) -> bool:
+    """Do one attempt of a sweep; say whether that went well."""
+    try:
+        work(attempt=attempt, **options)
+    except Exception:  # whatever is wrong with this one, the others must not wait for it
+        logger.exception("Attempt %s could not be swept", attempt.pk)
+        return False
+    return True
 
 
 def _in_batches(attempts):

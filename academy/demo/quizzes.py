@@ -55,9 +55,7 @@ def _add_question(facts: dict, shelf: QuestionCategory) -> None:
     value = stream.child_blocks[name].to_python(value)
     question.content = stream.clean(StreamValue(stream, [(name, value)]))
     question.full_clean()
-    keep_change(question)
-    if facts.get("tags"):
-        question.tags.set(facts["tags"])
+    keep_change(question, tags=facts.get("tags", []))
 
 
 # ------------------------------------------------------------ each type's short names

@@ -1,26 +1,39 @@
 """Keeping questions: what was answered stays as it was, a change of it is the next version."""
 
 import logging
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Count
+from wagtail.search.index import insert_or_update_object
 
 from assessments.quizzes.models import Question, QuestionQuerySet
 
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
-def keep_change(question: Question) -> Question:
+def keep_change(question: Question, *, tags: Iterable[str] | None = None) -> Question:
     """Save a question, new or changed: in place, or as its next version once it was shown.
 
     The question given becomes the new version: it gets another key. Code and category belong to
-    the question as a whole, so all its versions get them. Tags are left to the caller. Who saves
-    an old version makes it the newest, and nothing is lost of what stood between.
+    the question as a whole, so all its versions get them. Its tags stay unless others are given.
+    Who saves an old version makes it the newest, and nothing is lost of what stood between.
     """
+    with transaction.atomic():
+        before = question.pk
+        _save(question)
+        if tags is None and before not in (None, question.pk):
+            tags = Question.objects.get(pk=before).tags.names()
+        if tags is not None:
+            question.tags.set(tags)
+            insert_or_update_object(question)  # once more, with its tags
+    return question
+
+
+def _save(question: Question) -> None:
     if question._state.adding:
         question.save()
-        return question
+        return
     before = Question.objects.get(pk=question.pk)
     versions = Question.objects.filter(code=before.code)
     newest = versions.select_for_update().get(is_newest=True)
@@ -37,7 +50,6 @@ def keep_change(question: Question) -> Question:
         question.save(force_insert=True)
         logger.info("Question %s has version %s: pk=%s", before.pk, question.version, question.pk)
     versions.exclude(pk=question.pk).update(code=question.code, category=question.category)
-    return question
 
 
 def versions_of(question: Question) -> QuestionQuerySet:

@@ -25,9 +25,9 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.rich_text import RichText
-from wagtail.search.index import insert_or_update_object
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
+    CopyView,
     EditView,
     InspectView,
     SnippetViewSet,
@@ -63,9 +63,7 @@ class QuestionForm(WagtailAdminModelForm):
     def save(self, commit=True):
         question = super().save(commit=False)
         if commit:
-            keep_change(question)
-            self.save_m2m()
-            insert_or_update_object(question)  # once more, with its tags
+            keep_change(question, tags=self.cleaned_data["tags"])
         return question
 
 
@@ -76,7 +74,8 @@ class AnsweredPanel(Panel):
         template_name = "quizzes/admin/answered.html"
 
         def is_shown(self):
-            return bool(self.instance.pk)
+            # a copy begins as the question that it is made of
+            return bool(self.instance.pk) and self.request.resolver_match.url_name == "edit"
 
         def get_context_data(self, parent_context=None):
             versions = list(versions_of(self.instance))
@@ -123,6 +122,12 @@ class QuestionFilterSet(WagtailFilterSet):
     def with_tag(self, questions, name, tag):
         keys = tag.tagged_questions.values_list("content_object", flat=True)
         return questions.filter(id__in=list(keys))
+
+
+class QuestionCopyView(CopyView):
+    def get_initial_form_instance(self):
+        """Begin as the question that is copied; what is sent is a question of its own."""
+        return Question() if self.request.method == "POST" else super().get_initial_form_instance()
 
 
 class QuestionEditView(EditView):
@@ -198,6 +203,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
+    copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView
     filterset_class = QuestionFilterSet

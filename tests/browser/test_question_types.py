@@ -108,6 +108,8 @@ def test_each_type_is_answered_with_the_keyboard_alone(reader, site):
     for position, shown in paper.items():
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"Question {position} ")
         reader.look(axe=shown["type"] not in CHOICES)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # skip to the content
         answer_by_keyboard(page, shown)
         tab_to(page, page.get_by_role("button", name=re.compile("^Save and")))
         page.keyboard.press("Enter")

@@ -47,10 +47,11 @@ SAMPLES = {
     },
     "wrong_cells": {
         "caption": "Smelter List",
-        "columns": "B-D",
-        "header": "Metal | Smelter | Country",
+        "columns": "B-F",  # wider than a phone
+        "header": "Metal | Smelter | Country | Smelter number | Comment",
         "first_row": 5,
-        "rows": "Gold | Altai Refining | Peru\nTin | Unknown | Peru\nTin | Banka Smelting | N/A",
+        "rows": "Gold | Altai Refining | Peru | CID999101 | Recycled\n"
+        "Tin | Unknown | Peru\nTin | Banka Smelting | N/A | CID999102 |",
         "wrong": [
             {"cell": "C6", "note": "Unknown is no smelter."},
             {"cell": "D7", "note": "A smelter stands in a country."},

@@ -195,7 +195,7 @@ def test_the_review_of_a_sheet_explains_each_cell_and_the_mark():
         ("wrong_cells", {"wrong": [{"cell": "E6", "note": ""}]}, False),
         ("wrong_cells", {"header": "Metal"}, False),
         ("wrong_cells", {"columns": "1-4"}, False),
-        ("wrong_cells", {"rows": "Gold | one | cell | too many"}, False),
+        ("wrong_cells", {"rows": "Gold | one | cell | more | than | columns"}, False),
         ("case_study", {"parts": []}, False),
     ],
 )

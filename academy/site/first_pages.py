@@ -19,6 +19,7 @@ TRAINER_MODELS = [
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
+    ("quizzes", "extratime", ("add", "change", "delete", "view")),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]

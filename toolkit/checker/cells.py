@@ -181,6 +181,11 @@ class Rows:
         """Return the number of the last row that the XML mentions, or 0."""
         return max(self._places, default=0)
 
+    def goes_beyond(self, row: int) -> bool:
+        """True if the last row that the XML mentions is below this one."""
+        at = self.xml.rfind(b"<row", self.start, self.end)
+        return at >= 0 and self._number(at) > row
+
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""
         at = self.xml.rfind(b"<v>", self.start, self.end)

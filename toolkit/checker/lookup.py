@@ -104,7 +104,9 @@ class Lookup:
         place = key_of(metal), key_of(name)
         if twins := self._namesakes.get(place):
             return tuple(twins)
-        found = self.by_name(metal, name)
+        found = self._by_name.get(place)
+        if found is None and self._beyond is not None:
+            found = self._beyond.by_name(metal, name)
         return (found,) if found else ()
 
     def match_id(self, identifier: str) -> KnownSmelter | None:

@@ -105,6 +105,12 @@ class Sheet:
         """The number of the last row with any value, or 0."""
         return self._ask(lambda cells: cells.last())
 
+    def goes_beyond(self, row: int) -> bool:
+        """True if a row below this one is mentioned last, be it empty: far sooner known than where
+        the values end.
+        """
+        return self._ask(lambda cells: cells.goes_beyond(row))
+
     @cached_property
     def hidden_rows(self) -> frozenset[int]:
         """The numbers of the rows that do not show."""

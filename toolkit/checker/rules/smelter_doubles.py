@@ -154,9 +154,9 @@ def unlisted_smelters_are_not_in_the_list(
 
     A name that is only alike means nothing if the country differs.
     """
-    for row in declaration.smelters:
+    for row in (row for row in declaration.smelters if row.not_listed):
         entry, metal = row["smelter_name"], row["metal"].answer
-        if not row.not_listed or not metal or entry.is_blank or conflict(declaration, row):
+        if not metal or entry.is_blank or conflict(declaration, row):
             continue
         country = shown(row, "country")
         known = known_smelter(declaration, row)

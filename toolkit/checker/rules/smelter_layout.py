@@ -143,6 +143,8 @@ def _tables(spec: Spec) -> Iterator[Table]:
 def _first_beyond(declaration: Declaration, table: Table) -> str:
     """Return the first cell below a table in which somebody typed something, or ""."""
     sheet = declaration.workbook.sheet(declaration.tabs[table.sheet])
+    if not sheet.goes_beyond(table.last_row):
+        return ""
     for row in range(table.last_row + 1, len(sheet.rows) + 1):
         if row in table.footer_rows:
             continue

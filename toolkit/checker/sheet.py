@@ -1,7 +1,7 @@
 """One sheet of a workbook, as the rest of the checker sees it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -126,6 +126,14 @@ class Sheet:
     def is_protected(self) -> bool:
         """True if locked cells cannot be changed without taking the protection off."""
         return _PROTECTED.search(self._cells.tail) is not None
+
+    def values_from(self, first: int) -> Iterator[dict[int, Value]]:
+        """Yield the values of each row from this one on that has any, by the number of the column.
+
+        Reads the whole sheet.
+        """
+        rows = self._all().rows
+        return (rows[row] for row in sorted(rows) if row >= first)
 
     def row_values(self, row: int) -> dict[int, Value]:
         """Return the values of a row, from 1, by the number of the column, from 0."""

@@ -6,6 +6,7 @@ first, then what is left is read cell by cell.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -27,7 +28,7 @@ from toolkit.checker.xml_text import plain, rich
 _BETWEEN = (
     rb'(?:<c\s[^>]*/>|<c r="(?:[S-Z]|[A-Z]{2})[0-9]+"[^>]*>'
     rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v></v>|<v/>)?</c>"
-    rb'|<row(?:\s[^>]*?)?\sr="([1-9][0-9]{0,6})"[^>]*>|</row>|\s+)*+'
+    rb'|<row(?:\s[^>]*?)??\sr="([1-9][0-9]{0,6})"[^>]*>|</row>|\s+)*+'
 )
 _REST = re.compile(_BETWEEN)
 _CELL = re.compile(
@@ -38,6 +39,10 @@ _CELL = re.compile(
 )
 _SHARED_TEXT = re.compile(
     rb'<c r="(([A-Z]{1,3})([1-9][0-9]{0,6}))"(?: s="[0-9]{1,9}")? t="s"><v>([0-9]{1,9})</v></c>'
+)
+_FORMULA = re.compile(
+    rb'<c r="([A-R]([1-9][0-9]{0,6}))"(?: s="[0-9]{1,9}")?>'
+    rb"<f(?:\s[^>]*)?(?:/>|>([^<]*)</f>)(?:<v></v>|<v/>)?</c>"
 )
 _TYPE = re.compile(rb'\st="([A-Za-z]+)"')
 _STYLE = re.compile(rb'\ss="([0-9]{1,9})"')
@@ -58,12 +63,15 @@ class Unusual(Exception):
     """The XML is not written as spreadsheet programs write it."""
 
 
-def _places(parts: list[bytes], numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield which texts each row holds: its number, the first one, and the one behind the last.
+def _places(
+    between: list[bytes], stated: list[bytes], numbers: Sequence[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield which cells each row holds: its number, the first one, and the one behind the last.
 
-    Raises Unusual if a cell states another row than the one that it stands in.
+    `between` is the XML before, between and behind the cells, and `stated` the row that each says.
+    Raises Unusual if that is another one than the row that it stands in.
     """
-    between, stated, row = parts[::5], parts[3::5], -1
+    row = -1
     tags = [index for index, xml in enumerate(between) if xml and b"<row" in xml]
     for begin, end in pairwise([*tags, len(stated)]):
         row += between[begin].count(b"<row")
@@ -87,22 +95,25 @@ class RunReader:
 
         Raises Unusual where the XML is, and Refusal for a value far outside of any form.
         """
-        if b"<!" in xml:
-            raise Unusual
-        # What is between texts, then the four groups of a text, in turns.
+        # What is between such cells, then the groups of the cell, in turns.
         parts = _SHARED_TEXT.split(xml)
-        if len(parts) > 1:
-            self._keep_texts(parts, numbers)
-        self._keep_others(b"".join(parts[::5]))
+        between = parts[::5]
+        if len(between) > 1:
+            self._keep_texts(between, parts, numbers)
+        parts = _FORMULA.split(b"".join(between))
+        between = parts[::4]
+        if len(between) > 1:
+            self._keep_formulas(between, parts, numbers)
+        self._keep_others(b"".join(between))
 
-    def _keep_texts(self, parts: list[bytes], numbers: Sequence[int]) -> None:
-        """Keep the cells that are by far the most: those that hold a shared text."""
+    def _keep_texts(self, between: list[bytes], parts: list[bytes], numbers: Sequence[int]) -> None:
+        """Keep the cells that hold a shared text."""
         found = self.found
         addresses = b" ".join(parts[1::5]).decode("ascii").split()
         columns = [*map(_COLUMN.__getitem__, parts[2::5])]
         texts = [*map(self.shared.strings.__getitem__, parts[4::5])]
         is_blank = "" in texts
-        for row, begin, end in _places(parts, numbers):
+        for row, begin, end in _places(between, parts[3::5], numbers):
             kept = found.rows.setdefault(row, {})
             kept.update(zip(columns[begin:end], texts[begin:end], strict=True))
             if is_blank:
@@ -115,6 +126,15 @@ class RunReader:
         if max(columns) >= MAX_COLUMNS or max(numbers) > MAX_ROWS:
             for address in addresses:
                 refuse_far_value(self.tab, address, found)
+
+    def _keep_formulas(
+        self, between: list[bytes], parts: list[bytes], numbers: Sequence[int]
+    ) -> None:
+        """Keep the formulas without a result."""
+        deque(_places(between, parts[2::4], numbers), maxlen=0)
+        addresses = b" ".join(parts[1::4]).decode("ascii").split()
+        flags = [is_of_the_form(code or b"") for code in parts[3::4]]
+        self.found.formulas.update(zip(addresses, flags, strict=True))
 
     def _keep_others(self, xml: bytes) -> None:
         """Keep all other cells."""
@@ -161,6 +181,8 @@ class RunReader:
         if style is None and more:
             stated = _STYLE.search(more)
             style = stated[1] if stated else None
+        if inline is not None and b"<!" in inline:
+            raise Unusual
         try:
             raw = rich(inline) if inline is not None else plain(value or b"")
         except UnicodeDecodeError:

@@ -16,7 +16,7 @@ from toolkit.checker.entries import Entry, PickEntry, ProductRow, SmelterRow, Ta
 from toolkit.checker.findings import Finding
 from toolkit.checker.lookup import KnownSmelter, Lookup, read_lookup
 from toolkit.checker.spec import ALWAYS, Mineral, Question, Spec
-from toolkit.checker.values import key_of
+from toolkit.checker.values import is_simple, key_of, text_of, tidy
 from toolkit.checker.workbook import Workbook
 
 __all__ = ["Declaration", "Entry", "PickEntry", "ProductRow", "SmelterRow", "TableRow"]
@@ -223,20 +223,29 @@ class Declaration:
                 yield from line.entries.values()
 
     @cached_property
-    def texts(self) -> tuple[tuple[Entry, str], ...]:
-        """The cells that a person filled in with a text, be it a blank, and the text as it came."""
-        typed = (entry for row in self.smelters for entry in row.typed())
-        entries = chain(self.answer_cells(), typed, self._table_cells())
+    def odd_texts(self) -> tuple[tuple[Entry, str], ...]:
+        """The cells that a person filled in with a text, be it a blank, and the text as it came.
+
+        Those with a simple text are left out: a list has thousands, and no rule minds them.
+        """
+        found = [(entry, entry.raw) for entry in self.answer_cells()]
+        for row in self.smelters:
+            odd = (key for key, raw in row.typed() if isinstance(raw, str) and not is_simple(raw))
+            found += [(row[key], row[key].raw) for key in odd]
+        found += [(entry, entry.raw) for entry in self._table_cells()]
         return tuple(
-            (entry, raw) for entry in entries if (raw := entry.raw) and isinstance(raw, str)
+            (entry, raw)
+            for entry, raw in found
+            if raw and isinstance(raw, str) and not is_simple(raw)
         )
 
     @property
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""
-        typed = (entry for row in self.smelters for entry in row.typed())
-        entries = chain(self._answers(), typed, self._table_cells())
-        return all(entry.is_blank for entry in entries)
+        typed = (value for row in self.smelters for _key, value in row.typed())
+        return all(
+            entry.is_blank for entry in chain(self._answers(), self._table_cells())
+        ) and not any(tidy(text_of(value)) for value in typed)
 
 
 def _by_metal[Row: TableRow](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

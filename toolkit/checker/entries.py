@@ -1,6 +1,6 @@
 """What stands in one cell, and the rows of the tables, with their cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -174,9 +174,9 @@ class ListEntries(Mapping[str, Entry]):
     def __contains__(self, key: object) -> bool:
         return key in self._columns
 
-    def filled(self) -> Iterator[str]:
-        """Yield the keys of the cells with a value, in the order of the columns."""
-        return iter(self._values)
+    def filled(self) -> Iterable[tuple[str, Value]]:
+        """Return the keys and values of the cells with a value, in the order of the columns."""
+        return self._values.items()
 
 
 @dataclass(eq=False, slots=True)
@@ -212,8 +212,6 @@ class SmelterRow(TableRow):
         """Return a column's tidy text."""
         return self.texts.get(key, "")
 
-    def typed(self) -> Iterator[Entry]:
-        """Yield the cells that somebody, not the form, filled in."""
-        for key in self.entries.filled():
-            if key not in self.automatic:
-                yield self.entries[key]
+    def typed(self) -> Iterator[tuple[str, Value]]:
+        """Yield what somebody, not the form, filled in: the key of the column, and the value."""
+        return ((key, value) for key, value in self.entries.filled() if key not in self.automatic)

@@ -65,6 +65,17 @@ key_of: Callable[[str], str] = Remembered(lambda text: _tidy(text).casefold())._
 """Return the form in which two texts are compared: tidy and without case."""
 
 
+def is_simple(text: str) -> bool:
+    """True for a short text in plain ASCII letters that is no formula and no error: "Tin"."""
+    return (
+        len(text) <= SHORT
+        and text.isascii()
+        and tidy(text) == text
+        and "#" not in text
+        and text[:1] != "="
+    )
+
+
 def is_blank_lookalike(text: str) -> bool:
     """True if the text only has spaces, dots and dashes, so that it says nothing."""
     return _LOOKALIKE.fullmatch(tidy(text)) is not None

@@ -50,7 +50,7 @@ def error_cells(declaration: Declaration) -> dict[tuple[str | None, str | None],
         for cell, error in sheet.errors.items():
             if _is_input(declaration, role, sheet, cell):
                 found[role, cell] = error
-    for entry, text in declaration.texts:
+    for entry, text in declaration.odd_texts:
         if "#" in text and is_error_word(entry.text):
             found[entry.sheet, entry.cell] = entry.text.upper()
     return found

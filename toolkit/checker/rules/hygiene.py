@@ -33,7 +33,7 @@ BLANK_LOOKALIKE = Kind(
 @rule
 def text_does_not_start_a_formula(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """No text starts with = or #. Source: the form's instructions."""
-    for entry, text in declaration.texts:
+    for entry, text in declaration.odd_texts:
         if (sign := tidy(text)[:1]) in STARTS:
             yield FORMULA_START.at(entry.sheet, entry.cell, sign=sign)
 

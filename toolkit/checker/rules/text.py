@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from toolkit.checker.declaration import Declaration, Entry
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
-from toolkit.checker.values import tidy
 
 LESSON = "C2.M4.L2"
 
@@ -62,8 +61,8 @@ def texts_are_plain(declaration: Declaration, context: Context) -> Iterator[Find
     """
     prose = {id(entry) for entry in _prose(declaration)}
     broken = {id(declaration.fields[key]) for key in _BREAKS if key in declaration.fields}
-    for entry, text in declaration.texts:
-        if _is_simple(text, context.max_text) or entry.is_blank:
+    for entry, text in declaration.odd_texts:
+        if entry.is_blank:
             continue
         if len(text) > context.max_text:
             length, most = str(len(text)), str(context.max_text)
@@ -82,11 +81,6 @@ def _prose(declaration: Declaration) -> Iterator[Entry]:
     for row in declaration.smelters:
         yield from (row.entries[key] for key in _PROSE if row.text(key))
     yield from (product.comments for product in declaration.products)
-
-
-def _is_simple(text: str, most: int) -> bool:
-    """True for a text that no rule here says anything about, as nearly all are."""
-    return text.isascii() and len(text) <= most and tidy(text) == text
 
 
 def _is_odd(text: str, *, breaks: bool) -> bool:

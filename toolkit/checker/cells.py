@@ -176,9 +176,9 @@ class Rows:
         return max(self._places, default=0)
 
     def goes_beyond(self, row: int) -> bool:
-        """True if the last row that the XML mentions is below this one."""
-        at = self.xml.rfind(b"<row", self.start, self.end)
-        return at >= 0 and self._number(at) > row
+        """True if the first or the last row of the XML is below this one; one is the lowest."""
+        ends = self._first_row(), self.xml.rfind(b"<row", self.start, self.end)
+        return any(at >= 0 and self._number(at) > row for at in ends)
 
     def last(self) -> int:
         """Return the number of the last row with any value, or 0."""

@@ -106,8 +106,9 @@ class Sheet:
         return self._ask(lambda cells: cells.last())
 
     def goes_beyond(self, row: int) -> bool:
-        """True if a row below this one is mentioned last, be it empty: far sooner known than where
-        the values end.
+        """True if a row below this one is mentioned, be it empty.
+
+        That is known far sooner than where the values end.
         """
         return self._ask(lambda cells: cells.goes_beyond(row))
 

@@ -228,24 +228,27 @@ class Declaration:
 
         Those with a simple text are left out: a list has thousands, and no rule minds them.
         """
-        found = [(entry, entry.raw) for entry in self.answer_cells()]
-        for row in self.smelters:
-            odd = (key for key, raw in row.typed() if isinstance(raw, str) and not is_simple(raw))
-            found += [(row[key], row[key].raw) for key in odd]
-        found += [(entry, entry.raw) for entry in self._table_cells()]
+        listed = (
+            row[key]
+            for row in self.smelters
+            for key, raw in row.typed()
+            if isinstance(raw, str) and not is_simple(raw)
+        )
+        entries = chain(self.answer_cells(), listed, self._table_cells())
         return tuple(
             (entry, raw)
-            for entry, raw in found
-            if raw and isinstance(raw, str) and not is_simple(raw)
+            for entry in entries
+            if isinstance(raw := entry.raw, str) and not is_simple(raw)
         )
 
     @property
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""
-        typed = (value for row in self.smelters for _key, value in row.typed())
-        return all(
-            entry.is_blank for entry in chain(self._answers(), self._table_cells())
-        ) and not any(tidy(text_of(value)) for value in typed)
+        cells = chain(self._answers(), self._table_cells())
+        listed = (value for row in self.smelters for _key, value in row.typed())
+        return all(entry.is_blank for entry in cells) and not any(
+            tidy(text_of(value)) for value in listed
+        )
 
 
 def _by_metal[Row: TableRow](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

@@ -132,7 +132,6 @@ class ProductRow(TableRow):
 class ListColumn:
     """What the entries of one column of the smelter list have in common: see `Entry`."""
 
-    key: str
     letter: str
     allowed: tuple[str, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -46,10 +46,7 @@ class _SmelterReader:
         words = {"recycled_100": table.recycled_words}
         self.columns = {
             column.key: ListColumn(
-                column.key,
-                column.letter,
-                allowed.get(column.key, ()),
-                words.get(column.key, {}),
+                column.letter, allowed.get(column.key, ()), words.get(column.key, {})
             )
             for column in table.columns
         }

@@ -1,7 +1,7 @@
 """One sheet of a workbook, as the rest of the checker sees it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -105,6 +105,13 @@ class Sheet:
         """The number of the last row with any value, or 0."""
         return self._ask(lambda cells: cells.last())
 
+    def goes_beyond(self, row: int) -> bool:
+        """True if a row below this one is mentioned, be it empty.
+
+        That is known far sooner than where the values end.
+        """
+        return self._ask(lambda cells: cells.goes_beyond(row))
+
     @cached_property
     def hidden_rows(self) -> frozenset[int]:
         """The numbers of the rows that do not show."""
@@ -120,6 +127,14 @@ class Sheet:
     def is_protected(self) -> bool:
         """True if locked cells cannot be changed without taking the protection off."""
         return _PROTECTED.search(self._cells.tail) is not None
+
+    def values_from(self, first: int) -> Iterator[dict[int, Value]]:
+        """Yield the values of each row from this one on that has any, by the number of the column.
+
+        Reads the whole sheet.
+        """
+        rows = self._all().rows
+        return (rows[row] for row in sorted(rows) if row >= first)
 
     def row_values(self, row: int) -> dict[int, Value]:
         """Return the values of a row, from 1, by the number of the column, from 0."""

@@ -53,7 +53,7 @@ def layout_shift(declaration: Declaration) -> Finding | None:
     role = declaration.spec.declaration_sheet
     sheet = declaration.workbook.sheet(declaration.tabs[role])
     anchors = {split_address(area.partition(":")[0]) for area in sheet.merged}
-    expected = sorted(split_address(e.cell) for e in declaration.entries() if e.sheet == role)
+    expected = sorted(split_address(e.cell) for e in declaration.answer_cells())
     missing = [place for place in expected if place not in anchors]
     if not anchors or not missing:
         return None

@@ -51,7 +51,11 @@ MAX_STATEMENT = 4_000_000  # characters of JSON; an honest form of 2,500 rows ne
 def read_source(data: bytes, *, file: str, today: datetime.date | None = None) -> Source:
     """Read a workbook's bytes as the source `file`. Any bytes give a source, never an exception."""
     report = check(io.BytesIO(data), today=today)
-    told = [one for one in report.findings if not report.readable or one.code in TOLD]
+    told = [
+        one
+        for one in report.findings
+        if not report.readable or (one.code in TOLD and one.severity is not Severity.INFO)
+    ]
     source = {
         "file": file,
         "digest": hashlib.sha256(data).hexdigest(),

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from toolkit.models import SmelterListVersion
 from toolkit.smelter_admin import SmelterListViewSet, policy
-from toolkit.smelter_models import SmelterListVersion
 
 register_permission_policy(SmelterListVersion, policy)
 

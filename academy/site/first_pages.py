@@ -19,6 +19,7 @@ TRAINER_MODELS = [
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]
@@ -26,6 +27,7 @@ MARKER_MODELS = [
     ("quizzes", "question", ("view",)),
     ("quizzes", "questioncategory", ("view",)),
     ("quizzes", "attempt", ("view", "change")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
 ]
 FILE_MODELS = ["academyimage", "academydocument"]
 

@@ -3,6 +3,7 @@
 from toolkit.models.carry_overs import CARRY_WAIT, CarryOver
 from toolkit.models.drafts import DeclarationDraft, DraftStatus
 from toolkit.models.exercises import (
+    Decision,
     ExerciseAnswer,
     ExercisePage,
     PracticeFile,
@@ -52,6 +53,7 @@ __all__ = [
     "CellTotal",
     "CheckTotal",
     "DeclarationDraft",
+    "Decision",
     "Deleted",
     "DraftStatus",
     "ENTRY_FIELDS",

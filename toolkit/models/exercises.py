@@ -208,6 +208,13 @@ class ExerciseAnswerQuerySet(models.QuerySet["ExerciseAnswer"]):
         return self.filter(learner__in=people_visible_to(user))
 
 
+class Decision(models.TextChoices):
+    """What a trainer says of a text that its writer marked."""
+
+    PASSED = "passed", _("Passed")
+    AGAIN = "again", _("To be worked on again")
+
+
 class ExerciseAnswer(models.Model):
     """One attempt at an exercise that is answered on its page: what was answered, and its mark."""
 
@@ -225,6 +232,21 @@ class ExerciseAnswer(models.Model):
     notes = models.JSONField(
         default=list, help_text=_("What to show of the mark: kind, sheet, cell, text.")
     )
+    decision = models.CharField(
+        _("decision"),
+        max_length=10,
+        choices=Decision,
+        blank=True,
+        help_text=_(
+            "Counts before the learner's own mark. “Passed” completes the exercise; what was"
+            " completed before stays so."
+        ),
+    )
+    comment = models.TextField(_("comment"), blank=True, help_text=_("The learner reads it."))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(auto_now_add=True)
 
     objects = ExerciseAnswerQuerySet.as_manager()
@@ -232,6 +254,7 @@ class ExerciseAnswer(models.Model):
     class Meta:
         verbose_name = _("answer to an exercise")
         verbose_name_plural = _("answers to exercises")
+        permissions = [("decide_exerciseanswer", "Can decide on texts that learners marked")]
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
@@ -241,3 +264,8 @@ class ExerciseAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+    @property
+    def counts_as_passed(self) -> bool:
+        """Whether it is passed: by the trainer's word, else by the mark."""
+        return self.decision == Decision.PASSED if self.decision else self.is_passed

@@ -109,7 +109,8 @@ class RubricForm(forms.Form):
                 label=block.value["text"], required=False
             )
             self.fields[f"why-{block.id}"] = forms.CharField(
-                label=_("Where does your text show it?"),
+                label=_("Where your text shows it: %(criterion)s")
+                % {"criterion": block.value["text"]},
                 required=False,
                 max_length=MOST_REASON,
                 widget=forms.Textarea(attrs={"rows": 2}),

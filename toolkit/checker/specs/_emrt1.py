@@ -1,5 +1,7 @@
 """The EMRT 1, from 1.1 on: cobalt and mica. Two hidden lines of each question hold "No"."""
 
+from collections.abc import Mapping
+
 from toolkit.checker.findings import gettext_noop
 from toolkit.checker.risk_areas import DRC
 from toolkit.checker.spec import (
@@ -161,6 +163,7 @@ def emrt1(
     lookup_last_row: int,
     hidden_address_row: bool = False,
     german: bool = False,
+    mistranslated: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Spec:
     """Return a version of the EMRT 1.
 
@@ -200,6 +203,7 @@ def emrt1(
         ),
         products=products(1000),
         lookup=lookup(lookup_last_row),
+        mistranslated=mistranslated or {},
         checker=(
             *field_rows(FIELDS, contact=7, date=13),
             *question_rows(Q1, 15),

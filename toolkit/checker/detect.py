@@ -91,6 +91,8 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
     )
     if identity.template == "CRT":
         findings.append(kinds.CRT_RETIRED.at(spec.declaration_sheet, spec.detection.title.cell))
+    if workbook.read_from:
+        findings.append(kinds.OLD_FORMAT.at(severity=Severity.WARNING, found=workbook.read_from))
     if workbook.has_macros:
         findings.append(kinds.MACROS.at())
     findings.extend(_mismatches(workbook, identity, tabs))

@@ -20,6 +20,7 @@ TRAINER_MODELS = [
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("quizzes", "extratime", ("add", "change", "delete", "view")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]
@@ -27,6 +28,7 @@ MARKER_MODELS = [
     ("quizzes", "question", ("view",)),
     ("quizzes", "questioncategory", ("view",)),
     ("quizzes", "attempt", ("view", "change")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
 ]
 FILE_MODELS = ["academyimage", "academydocument"]
 

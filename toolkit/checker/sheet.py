@@ -14,6 +14,10 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
 )
 _PROTECTED = re.compile(rb"<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=[\"'](?:1|true)[\"']")
+_CHOICES = re.compile(rb"<(?:\w+:)?dataValidation\s")
+_LIST = re.compile(rb"\btype=[\"']list[\"']")
+_AREAS = re.compile(rb"\bsqref=[\"']([A-Z0-9: ]+)[\"']")
+_SOURCE = re.compile(rb"<(?:\w+:)?formula1>([^<]*)<")
 _NEAR = 100
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -122,6 +126,17 @@ class Sheet:
         """The merged areas, such as "D8:J8"."""
         found = _MERGED.findall(self._cells.tail)
         return tuple(area.decode("ascii") for area in found)
+
+    @cached_property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The drop-down cells: areas such as "D26:E29 D32", and where their choices stand."""
+        found: list[tuple[str, str]] = []
+        for part in _CHOICES.split(self._cells.tail)[1:]:
+            tag = part[: part.find(b">")]
+            areas, source = _AREAS.search(tag), _SOURCE.search(part, len(tag))
+            if areas and source and _LIST.search(tag):
+                found.append((areas[1].decode("ascii"), source[1].decode("utf-8", "replace")))
+        return tuple(found)
 
     @property
     def is_protected(self) -> bool:

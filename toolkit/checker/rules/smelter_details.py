@@ -85,6 +85,9 @@ def numbers_have_a_source(declaration: Declaration, context: Context) -> Iterato
             continue
         number = row.text("smelter_id")
         typed = is_typed(row, "smelter_id") and not says_nothing(number)
+        listed = declaration.form_lookup.by_id(number) if typed else None
+        if listed is not None and not listed.id_source:
+            continue  # the list of CMRT 6.4 has no source for some
         if typed and says_nothing(shown(row, "smelter_id_source")):
             source = row["smelter_id_source"]
             yield SOURCE_MISSING.at(source.sheet, source.cell, number=number[:80])

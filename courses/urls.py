@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses import views
+from courses import transcript_views, views
 
 app_name = "courses"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("lessons/<int:pk>/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<int:pk>/read", views.mark_as_read, name="read"),
     path("learn/", views.home, name="home"),
+    path("learn/transcript/", transcript_views.transcript, name="transcript"),
+    path("learn/transcript/<int:pk>/", transcript_views.transcript, name="transcript_of"),
+    path("learn/transcript/<int:pk>/pdf", transcript_views.pdf, name="transcript_pdf"),
 ]

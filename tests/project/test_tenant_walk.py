@@ -82,6 +82,9 @@ TABLE = {
     "courses:enrol": signed_in(302, arg="course", post={}),
     "courses:lesson": enrolled_only(arg="lesson"),
     "courses:read": signed_in(302, arg="lesson_pk", post={}),
+    "courses:transcript": signed_in(),
+    "courses:transcript_of": of_owner(arg="owner"),
+    "courses:transcript_pdf": of_owner(arg="owner"),
     # quizzes
     "quizzes:quiz": enrolled_only(arg="quiz"),
     "quizzes:attempt": of_owner(manager=403, arg="open_attempt"),

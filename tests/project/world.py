@@ -106,6 +106,7 @@ def make_world() -> World:
         people,
         {
             "company": company.pk,
+            "owner": owner.pk,
             "course": course.slug,
             "lesson": (lesson.pk, lesson.slug),
             "preview": (preview.pk, preview.slug),

@@ -15,10 +15,13 @@ from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, body_html, contents, read_outline
+from courses.core.ratings import may_rate
 from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.home import home_context
-from courses.models import CoursePage, How, LessonPage
+from courses.models import CoursePage, How, LessonPage, RatingSummary
+from courses.note_views import NoteForm, saved_text
+from courses.notes import note_on
 from courses.opening import locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 
@@ -43,7 +46,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/catalogue.html", context)
 
 
-def _outline_or_404(slug: str) -> Outline:
+def outline_or_404(slug: str) -> Outline:
+    """Return a published course by its slug, in the reader's language, else in English."""
     found = contents()
     language = get_language() or "en"
     pk = found.by_slug.get((language, slug)) or found.by_slug.get(("en", slug))
@@ -56,21 +60,24 @@ def _outline_or_404(slug: str) -> Outline:
 @cached_for_visitors()
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """What a course is about and what is in it; for those enrolled, how far they are."""
-    outline = _outline_or_404(slug)
+    outline = outline_or_404(slug)
     page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
     enrolment, done, locked = None, set(), {}
     if request.user.is_authenticated:
         enrolment = services.enrolment_for(request.user, outline.key)
         done = services.completed_keys(request.user, outline.key) if enrolment else set()
         locked = locks(request.user, outline, done)
+    progress = services.progress_on(enrolment, done) if enrolment else None
     context = {
         "page": page,
         "outline": outline,
         "enrolment": enrolment,
-        "progress": services.progress_on(enrolment, done) if enrolment else None,
+        "progress": progress,
         "next_step": next_step(outline, done, locked),
         "modules": outline_modules(outline, done=done, locked=locked),
         "before": requirements(outline),
+        "rating": RatingSummary.objects.filter(pk=outline.key).first(),
+        "may_rate": enrolment and (enrolment.completed_at or may_rate(progress)),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
     }
@@ -81,7 +88,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the person a place on the course and open its first activity."""
-    outline = _outline_or_404(slug)
+    outline = outline_or_404(slug)
     page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
     try:
         services.enrol(learner=request.user, course=page)
@@ -112,6 +119,13 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "facts": services.lesson_facts(step),
         "body": body_html(step, get_language() or "en"),
     }
+    if context["enrolment"]:
+        note = note_on(request.user, step)
+        context |= {
+            "note": note,
+            "note_form": NoteForm.of(note),
+            "note_state": saved_text(note),
+        }
     return render(request, "courses/lesson.html", context)
 
 

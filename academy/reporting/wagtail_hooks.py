@@ -21,7 +21,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from academy.reporting import common_findings as report
 from academy.reporting.forms import FindingsFilter
-from academy.reporting.spreadsheet import csv_lines
+from academy.spreadsheet import csv_lines
 from toolkit.models import RuleTotal
 
 logger = logging.getLogger(__name__)

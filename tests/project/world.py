@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from academy.accounts.tokens import make_token
-from courses.models import AcademyDocument, LessonPage
+from courses.models import AcademyDocument, LessonNote, LessonPage
 from courses.releases import sync_release
 from courses.services import enrol
 from tests.factories import (
@@ -65,6 +65,9 @@ def make_world() -> World:
     course = course_of(quiz)
     module = quiz.get_parent()
     lesson = LessonPage.objects.descendant_of(course).get()
+    lesson.body = [("rich_text", "<p>What it teaches.</p>")]
+    lesson.save()
+    lesson.refresh_from_db()
     preview = module.add_child(
         instance=LessonPage(title="Preview", slug="preview", is_preview=True)
     )
@@ -107,6 +110,8 @@ def make_world() -> World:
         {
             "company": company.pk,
             "owner": owner.pk,
+            "note": _note(owner, course, lesson).pk,
+            "block": (lesson.pk, lesson.body[0].id),
             "course": course.slug,
             "lesson": (lesson.pk, lesson.slug),
             "preview": (preview.pk, preview.slug),
@@ -130,6 +135,17 @@ def make_world() -> World:
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
         },
+    )
+
+
+def _note(owner, course, lesson) -> LessonNote:
+    return LessonNote.objects.create(
+        learner=owner,
+        activity_key=lesson.translation_key,
+        course_key=course.translation_key,
+        lesson_title=lesson.title,
+        course_title=course.title,
+        text=f"A note of {OWNER}",
     )
 
 

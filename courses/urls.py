@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses import feedback_views, note_views, transcript_views, views
+from courses import device, feedback_views, note_views, transcript_views, views
 
 app_name = "courses"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
     path("lessons/<int:pk>/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<int:pk>/read", views.mark_as_read, name="read"),
+    path("lessons/<int:pk>/print", views.print_lesson, name="print_lesson"),
     path("lessons/<int:pk>/note", note_views.write, name="write_note"),
     path("lessons/<int:pk>/bookmark", note_views.bookmark, name="bookmark"),
     path("lessons/<int:pk>/blocks/<uuid:block>/report", feedback_views.report, name="report_block"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("learn/notes/<int:pk>/delete", note_views.delete, name="delete_note"),
     path("learn/notes.md", note_views.export_markdown, name="notes_markdown"),
     path("learn/notes.csv", note_views.export_csv, name="notes_csv"),
+    path("learn/device/", device.device, name="device"),
+    path("offline/", device.offline, name="offline"),
+    path("sw.js", device.service_worker, name="service_worker"),
     path("learn/transcript/", transcript_views.transcript, name="transcript"),
     path("learn/transcript/<int:pk>/", transcript_views.transcript, name="transcript_of"),
     path("learn/transcript/<int:pk>/pdf", transcript_views.pdf, name="transcript_pdf"),

@@ -1,5 +1,6 @@
 """Catalogue, course, lesson, and the learner's home."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
-from courses.content import Outline, body_html, contents, read_outline
+from courses.content import Outline, contents, read_outline
 from courses.core.ratings import may_rate
+from courses.device import body_for, body_for_paper, is_light, keeps_lessons
 from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.home import home_context
@@ -117,7 +119,9 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return shut
     context |= {
         "facts": services.lesson_facts(step),
-        "body": body_html(step, get_language() or "en"),
+        "body": body_for(request, step, get_language() or "en"),
+        "is_light": is_light(request),
+        "keeps_lessons": bool(context["enrolment"]) and keeps_lessons(request),
     }
     if context["enrolment"]:
         note = note_on(request.user, step)
@@ -126,7 +130,28 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "note_form": NoteForm.of(note),
             "note_state": saved_text(note),
         }
-    return render(request, "courses/lesson.html", context)
+    response = render(request, "courses/lesson.html", context)
+    if context["keeps_lessons"]:
+        response.headers["X-Keep"] = "lesson"  # for the service worker: see static/js/sw.js
+    return response
+
+
+@require_GET
+@login_required
+def print_lesson(request: HttpRequest, pk: int) -> HttpResponse:
+    """A lesson for paper."""
+    context = services.reader_context(request, pk)
+    if context is None or context["step"].kind != "lesson":
+        raise Http404
+    if shut := closed(request, context):
+        return shut
+    step = context["step"]
+    context |= {
+        "facts": services.lesson_facts(step),
+        "body": body_for_paper(step, get_language() or "en"),
+        "site_url": settings.SITE_URL,
+    }
+    return render(request, "courses/lesson_print.html", context)
 
 
 @require_POST

@@ -390,6 +390,7 @@ SWEEPS = [
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
+    "academy.reporting.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

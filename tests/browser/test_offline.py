@@ -7,8 +7,11 @@ from playwright.sync_api import expect
 from academy.demo import PASSWORD
 from tests.browser.reader import PHONE
 
-LESSONS = """async () => (await (await caches.open("lessons")).keys())
+COUNT = """async () => (await (await caches.open("lessons")).keys())
     .filter((one) => one.url.includes("/lessons/")).length"""
+WAIT = f"""async () => {{
+    while (!(await ({COUNT})())) await new Promise((go) => setTimeout(go, 50));
+}}"""
 
 
 def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(new_context, site):
@@ -21,7 +24,7 @@ def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(new_context, site):
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/learn/")
     page.goto(read)
-    page.wait_for_function(LESSONS)
+    page.evaluate(WAIT)
 
     context.set_offline(True)
     page.goto(read)
@@ -36,4 +39,4 @@ def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(new_context, site):
     page.goto("/profile/")
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: url.endswith("/"))
-    assert page.evaluate(LESSONS) == 0
+    assert page.evaluate(COUNT) == 0

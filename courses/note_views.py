@@ -108,6 +108,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{step.url}#note")
     if wants_json:
         errors = [text for texts in form.errors.values() for text in texts]
+        if status == 409:
+            errors.append(_("Press “Save the note” to see both texts."))
         return JsonResponse({"error": " ".join(errors)}, status=status)
     return _edit_page(request, notebook.note_on(request.user, step), form, step.title, step.url)
 

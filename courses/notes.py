@@ -54,7 +54,7 @@ def _keep(note: LessonNote, *, text: str, seen: str) -> LessonNote | None:
     text = text.strip()
     if note.text and note.stamp != seen and note.text != text:
         raise ValidationError(
-            _("This note was changed elsewhere since you opened it. Both texts are here."),
+            _("This note was changed elsewhere since you opened it."),
             code="changed_elsewhere",
         )
     if note.text != text:

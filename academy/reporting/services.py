@@ -27,9 +27,6 @@ def write_to_learners(
     Sent again under the same key it does nothing and returns the same number. Raises
     ValidationError, code "nobody", if none of them is on the course.
     """
-    known = CourseMessage.objects.filter(pk=key, sender=by).first()
-    if known:
-        return known.copies.count()
     found = (
         Enrolment.objects.filter(course_key=course.translation_key, learner__in=learners)
         .filter(learner__is_active=True)
@@ -39,9 +36,11 @@ def write_to_learners(
     chosen = list(found)
     if not chosen:
         raise ValidationError(_("Tick the learners to whom you write."), code="nobody")
-    message = CourseMessage.objects.create(
-        pk=key, course=course, sender=by, subject=subject, text=text
+    message, is_new = CourseMessage.objects.get_or_create(
+        pk=key, sender=by, course=course, defaults={"subject": subject, "text": text}
     )
+    if not is_new:
+        return message.copies.count()
     copies = MessageCopy.objects.bulk_create(
         MessageCopy(message=message, learner_id=pk) for pk in chosen
     )

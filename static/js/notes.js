@@ -1,5 +1,5 @@
-/* form[data-note] saves itself a moment after the last key, and says so in [data-note-status].
-   One save runs at a time. What could not be saved is tried again when the network is back. */
+/* form[data-note] saves itself a moment after the last key and when the page is left, and says so
+   in [data-note-status]. One save runs at a time. What could not be saved is tried again. */
 const PAUSE = 1200; // milliseconds after the last key
 const AGAIN = 15000; // milliseconds after a failure
 
@@ -11,10 +11,12 @@ function keep(form) {
   const status = form.querySelector("[data-note-status]");
   let saved = text.value;
   let running = false;
+  let failing = false;
   let timer;
 
   function say(words, failed = false) {
     status.textContent = words;
+    failing = failed;
     line.classList.toggle("quiz-form__state--failed", failed);
   }
 
@@ -36,17 +38,19 @@ function keep(form) {
       const response = await fetch(form.action, {
         method: "POST",
         body,
+        keepalive: true, // also when the page is left
         headers: { Accept: "application/json" },
       });
       if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
         say(response.redirected ? status.dataset.signedOut : status.dataset.failed, true);
+        if (!response.redirected) later(AGAIN);
       } else {
         const reply = await response.json();
         if (response.ok) {
           saved = sent;
           seen.value = reply.seen;
           say(reply.text);
-        } else say(`${status.dataset.failed.split(".")[0]}. ${reply.error}`, true);
+        } else say(`${status.dataset.refused} ${reply.error}`, true);
       }
     } catch {
       say(navigator.onLine ? status.dataset.failed : status.dataset.offline, true);
@@ -57,13 +61,17 @@ function keep(form) {
   }
 
   text.addEventListener("input", () => {
-    if (text.value !== saved) say(status.dataset.waiting);
+    if (text.value !== saved) say(status.dataset.waiting, failing);
     later(PAUSE);
   });
   text.addEventListener("change", save);
   addEventListener("online", save);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
   addEventListener("beforeunload", (event) => {
-    if (text.value !== saved) event.preventDefault();
+    if (failing && text.value !== saved) event.preventDefault();
+    else save();
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);

@@ -15,8 +15,8 @@ from courses.models import (
     ReleaseActivity,
 )
 
-LONGEST_LABEL = 46  # characters that fit beside a bar
-BAR_LEFT, BAR_WIDTH, ROW = 330, 330, 30  # of the picture, in its own units
+LONGEST_LABEL = 44  # characters that fit above a bar
+WIDTH, BAR_WIDTH, BAR_HEIGHT, ROW = 340, 250, 16, 46  # of the picture, in its own units
 
 
 def releases_of(course: CoursePage) -> QuerySet[CourseRelease]:
@@ -82,13 +82,22 @@ class Bar:
     width: int
 
     @property
-    def middle(self) -> int:
-        return self.y + ROW // 2
+    def words_y(self) -> int:
+        """The middle of the line of the label."""
+        return self.y + 10
 
     @property
-    def end(self) -> int:
+    def bar_y(self) -> int:
+        return self.y + 20
+
+    @property
+    def number_x(self) -> int:
         """Where the number after the bar stands."""
-        return BAR_LEFT + self.width + 8
+        return self.width + 8
+
+    @property
+    def number_y(self) -> int:
+        return self.bar_y + BAR_HEIGHT // 2
 
 
 @dataclass(frozen=True)
@@ -97,9 +106,8 @@ class Picture:
 
     bars: list[Bar]
 
-    width = BAR_LEFT + BAR_WIDTH + 110
-    bar_left = BAR_LEFT
-    bar_height = ROW - 10
+    width = WIDTH
+    bar_height = BAR_HEIGHT
 
     @property
     def height(self) -> int:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from academy.demo import PASSWORD
@@ -14,8 +15,15 @@ WAIT = f"""async () => {{
 }}"""
 
 
-def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(new_context, site):
-    context = new_context(viewport=PHONE, service_workers="allow")
+@pytest.fixture
+def context(browser, site):
+    """A phone in which service workers work."""
+    context = browser.new_context(base_url=site.url, locale="en-GB", viewport=PHONE)
+    yield context
+    context.close()
+
+
+def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(context, site):
     page = context.new_page()
     read, unread = site.page_path("C1.M1.L2"), site.page_path("C1.M1.L3")
     page.goto("/accounts/login/")
@@ -30,7 +38,8 @@ def test_a_lesson_is_read_offline_and_forgotten_at_sign_out(new_context, site):
     page.goto(read)
     expect(page.get_by_text(re.compile(r"the copy of \d\d:\d\d\."))).to_be_visible()
     title = page.get_by_role("heading", level=1).inner_text()
-    assert page.evaluate("getComputedStyle(document.querySelector('.lesson')).maxInlineSize")
+    theme = page.evaluate("getComputedStyle(document.body).getPropertyValue('--paper')")
+    assert theme, "the styles were not kept"
     page.goto(unread)
     expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
     expect(page.get_by_role("link", name=title)).to_be_visible()

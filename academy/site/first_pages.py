@@ -17,6 +17,7 @@ TRAINER_MODELS = [
     ("credentials", "credential", ("view", "revoke")),
     ("courses", "mineral", ("add", "change", "delete", "view")),
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
+    ("courses", "blockreport", ("view", "change")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("quizzes", "extratime", ("add", "change", "delete", "view")),

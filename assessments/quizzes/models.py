@@ -329,7 +329,9 @@ class QuizPage(ActivityPage):
         *ActivityPage.content_panels,
         "intro",
         "mode",
-        InlinePanel("sources", heading=_("Categories to draw from"), min_num=1),
+        InlinePanel(
+            "sources", heading=_("Categories to draw from"), label=_("Category"), min_num=1
+        ),
         MultiFieldPanel(
             ["draw_count", "random_order", "random_options", "page_layout", "asks_confidence"],
             _("Questions"),

@@ -256,7 +256,7 @@ function countDown(clock) {
   const said = document.querySelector("[data-clock-said]");
   const marks = [600, 300, 60].filter((mark) => mark < Number(clock.dataset.left));
   const ticking = setInterval(async () => {
-    const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
+    const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
     const two = (number) => String(number).padStart(2, "0");
     left.textContent = hours

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from assessments.quizzes import services
 from assessments.quizzes.core import revealing
@@ -192,8 +193,50 @@ def test_a_waiting_attempt_says_that_a_person_reads_it(client):
     assert "Being marked" in client.get(attempt.quiz.get_absolute_url()).content.decode()
 
 
-def test_the_table_of_what_is_shown_is_ticked_in_the_editor(client):
+def test_a_trainer_changes_in_the_editor_what_is_shown_when(client):
     quiz = make_quiz()
     client.force_login(make_user(is_staff=True, is_superuser=True))
-    page = client.get(reverse("wagtailadmin_pages:edit", args=[quiz.pk])).content.decode()
+    url = reverse("wagtailadmin_pages:edit", args=[quiz.pk])
+    page = client.get(url).content.decode()
     assert 'name="review-after" value="explanation" aria-label="Explanation: Right after"' in page
+    source = quiz.sources.get()
+    fields = {
+        "title": quiz.title,
+        "slug": quiz.slug,
+        "minutes": 5,
+        "intro": rich_text("<p>Try it.</p>"),
+        "mode": "exam",
+        "page_layout": "all",
+        "draw_count": 3,
+        "pass_mark": 80,
+        "counting": "last",
+        "pause_minutes": 5,
+        "grace_seconds": 30,
+        "later_hours": 48,
+        "sources": inline_formset(
+            [{"id": source.pk, "category": source.category_id, "count": 2, "difficulty": "easy"}],
+            initial=1,
+        ),
+        "comments": inline_formset([]),
+        "action-publish": "1",
+    }
+    own = {"review-after": ["verdict", "answer", "no such thing"]}
+    assert client.post(url, nested_form_data(fields) | own).status_code == 302
+    quiz = QuizPage.objects.get()
+    assert quiz.review == {
+        "during": [],
+        "after": ["answer", "verdict"],
+        "later": [],
+        "closed": [],
+    }
+    assert quiz.matrix["after"] == {"answer", "verdict"}
+    # as the mode says again: the table shows it, and an exam must then say when it closes
+    again = nested_form_data(fields | {"review_by_mode": "on"})
+    assert "say when" in client.post(url, again).content.decode()
+    client.post(url, again | {"mode": "practice"})
+    assert QuizPage.objects.get().review["during"] == [
+        "answer",
+        "verdict",
+        "correct",
+        "explanation",
+    ]

@@ -16,9 +16,9 @@ class Refusal(StrEnum):
 def next_start(
     last_end: datetime.datetime | None, *, pause: int, opens_at: datetime.datetime | None
 ) -> datetime.datetime | None:
-    """Return the earliest start after the last attempt's end, `pause` in minutes; None: any time.
+    """Return the earliest start after the last attempt's end; None: any time.
 
-    Source: FEATURES.md, QZ-08.
+    `pause` is in minutes.
     """
     after = last_end + datetime.timedelta(minutes=pause) if last_end and pause else None
     return max((time for time in (after, opens_at) if time), default=None)

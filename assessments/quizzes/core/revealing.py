@@ -1,6 +1,6 @@
 """What a learner is shown, and when: the review matrix of a quiz.
 
-Source of the shape: Moodle's "Review options"; FEATURES.md, QZ-07.
+Source of the shape: Moodle's "Review options". See docs/decisions/0030.
 """
 
 import datetime

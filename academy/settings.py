@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "academy.accounts.middleware.PreferencesMiddleware",
     "academy.companies.middleware.CompanyMiddleware",
+    "courses.device.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -392,6 +393,7 @@ SWEEPS = [
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
+    "academy.reporting.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

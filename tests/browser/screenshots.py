@@ -112,7 +112,9 @@ def take_all(browser: Browser, site: Site, album: Album) -> None:
 
 
 def someone(browser: Browser, site: Site, *, colours: str = "light") -> Reader:
-    context = browser.new_context(viewport=DESK, locale="en-GB", color_scheme=colours)
+    context = browser.new_context(
+        viewport=DESK, locale="en-GB", color_scheme=colours, service_workers="block"
+    )
     return Reader(context, site.url)
 
 
@@ -178,6 +180,10 @@ def take_certificate(browser: Browser, site: Site, album: Album) -> None:
     with page.expect_download() as download:
         graduate.press("Download as PDF", role="link")
     album.take_pdf(download.value.path().read_bytes(), "certificate-pdf")
+    album.take(graduate.visit("/learn/transcript/"), "transcript")
+    with page.expect_download() as download:
+        graduate.press("Download as PDF", role="link")
+    album.take_pdf(download.value.path().read_bytes(), "transcript-pdf")
 
 
 def take_editor(browser: Browser, site: Site, album: Album) -> None:
@@ -188,6 +194,10 @@ def take_editor(browser: Browser, site: Site, album: Album) -> None:
     page.wait_for_load_state("networkidle")
     page.locator("#panel-child-content-body-section").evaluate("one => one.scrollIntoView()")
     album.take_screen(page, "editor")
+    (course,) = site.ask("SELECT page_ptr_id FROM courses_coursepage ORDER BY 1")[0]
+    page.goto(f"{site.url}/cms/courses/{course}/funnel/")
+    expect(page.get_by_role("heading", name="By release")).to_be_visible()
+    album.take_screen(page, "funnel")
 
 
 if __name__ == "__main__":

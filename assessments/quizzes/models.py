@@ -263,6 +263,18 @@ class QuizPage(ActivityPage):
     url_name = "quizzes:quiz"
 
     intro = RichTextField(_("introduction"), features=BASIC, blank=True)
+    passed_text = RichTextField(
+        _("said on a pass"), features=BASIC, blank=True, help_text=_("Above the review.")
+    )
+    failed_text = RichTextField(_("said otherwise"), features=BASIC, blank=True)
+    is_placement = models.BooleanField(
+        _("placement test"),
+        default=False,
+        help_text=_(
+            "Who reaches the pass mark in the questions on a module need not read its lessons."
+            " Leave “required” empty, and name a lesson in each question."
+        ),
+    )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.TEST)
     draw_count = models.PositiveSmallIntegerField(
         _("questions drawn"),
@@ -329,8 +341,13 @@ class QuizPage(ActivityPage):
         *ActivityPage.content_panels,
         "intro",
         "mode",
+        "is_placement",
+        InlinePanel("sources", heading=_("Categories to draw from"), label=_("Category")),
         InlinePanel(
-            "sources", heading=_("Categories to draw from"), label=_("Category"), min_num=1
+            "picks",
+            heading=_("Questions chosen one by one"),
+            label=_("Question"),
+            help_text=_("Drawn like those of the categories; all, if the number below allows."),
         ),
         MultiFieldPanel(
             ["draw_count", "random_order", "random_options", "page_layout", "asks_confidence"],
@@ -345,6 +362,7 @@ class QuizPage(ActivityPage):
             ["review_by_mode", FieldPanel("review", widget=ReviewMatrix), "later_hours"],
             _("What learners are shown"),
         ),
+        MultiFieldPanel(["passed_text", "failed_text"], _("Afterwards")),
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
@@ -395,9 +413,20 @@ class QuizPage(ActivityPage):
         ]
 
     def questions(self) -> "models.QuerySet[Question]":
-        """The questions in use from which this quiz draws."""
+        """The questions in use from which this quiz draws.
+
+        Adds `place` (int): that of a question chosen by name; None for those of the categories.
+        """
         categories = [source.category_id for source in self.source_rows]
-        return Question.objects.to_draw_from(categories)
+        picks = QuizPick.objects.filter(page=self.pk, question__code=models.OuterRef("code"))
+        place = picks.annotate(place=models.functions.Coalesce("sort_order", 0)).values("place")
+        found = Question.objects.newest().annotate(
+            place=models.Subquery(place[:1], output_field=models.IntegerField())
+        )
+        shelves = QuestionCategory.objects.filter(Q(pk__in=categories) | Q(parent__in=categories))
+        return found.filter(
+            Q(category__in=shelves.values("pk")) | Q(place__isnull=False), is_active=True
+        )
 
 
 class QuizSource(Orderable):
@@ -424,6 +453,17 @@ class QuizSource(Orderable):
     )
 
     panels = ["category", FieldRowPanel(["count", "difficulty", "pass_mark"])]
+
+
+class QuizPick(Orderable):
+    """A question that a quiz draws by name, in whichever version is the newest then."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="picks")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="picks", verbose_name=_("question")
+    )
+
+    panels = ["question"]
 
 
 class ExtraTime(models.Model):
@@ -492,8 +532,11 @@ class Attempt(models.Model):
         default=list,
         help_text=_("What it draws from, in order: each with category, name and pass_mark."),
     )
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    imported_from = models.CharField(
+        max_length=60, null=True, unique=True, help_text=_("The row of another system, if any.")
+    )
     is_timed_out = models.BooleanField(default=False, help_text=_("Handed in by the clock."))
     marked_at = models.DateTimeField(null=True, help_text=_("When its last answer was marked."))
     released_at = models.DateTimeField(null=True, help_text=_("When its result began to count."))

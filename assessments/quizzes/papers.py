@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.quizzes.core.drawing import Candidate, Drawn, draw
+from assessments.quizzes.core.drawing import Candidate, Drawn, Source, draw
 from assessments.quizzes.models import Question, QuizPage
 from assessments.quizzes.question_types import TYPES
 
@@ -16,7 +16,10 @@ class Size:
 
 
 def draw_paper(quiz: QuizPage, *, seed: int) -> list[Drawn]:
-    """Return the paper that a seed gives, in the order in which it is asked."""
+    """Return the paper that a seed gives, in the order in which it is asked.
+
+    Questions chosen by name count as the last source, and keep the order of the list.
+    """
     candidates, paper = _drawn(quiz, seed)
     if quiz.random_order:
         return paper
@@ -32,10 +35,20 @@ def size_of_paper(quiz: QuizPage) -> Size:
 
 
 def _drawn(quiz: QuizPage, seed: int) -> tuple[list[Candidate], list[Drawn]]:
-    """Return the candidates by code, and the paper that a seed gives."""
+    """Return the candidates, those by name in their order, then by code, and a seed's paper."""
     sources = quiz.draws_from()
-    rows = quiz.questions().values_list("pk", "category", "difficulty", "is_critical")
-    candidates = [Candidate(*row) for row in rows]
+    rows = (
+        quiz.questions()
+        .order_by("place", "code")
+        .values_list("pk", "category", "difficulty", "is_critical", "place")
+    )
+    candidates, picked = [], set()
+    for *row, place in rows:
+        candidates.append(Candidate(*row))
+        if place is not None:
+            picked.add(row[0])
+    if picked:
+        sources.append(Source(questions=frozenset(picked)))
     return candidates, draw(candidates, sources, total=quiz.draw_count, seed=seed)
 
 

@@ -12,6 +12,7 @@ from assessments.quizzes.core.marking import Marked
 from assessments.quizzes.core.timing import Extra
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.models import Attempt, Confidence, Response
+from assessments.quizzes.placement import spared_titles
 from assessments.quizzes.question_types import TYPES
 from assessments.quizzes.services import outcome_of, refusal_for
 from courses.content import Step
@@ -112,8 +113,9 @@ def review_context(attempt: Attempt) -> dict:
     """Return what the review page shows of an attempt that was handed in.
 
     Keys: attempt, shows (aspects), questions (list of ReviewedQuestion), right (int),
-    critical_missed (bool), sections (list of SectionResult, if there are several), may_retry
-    (bool), refused (why not, a sentence), to_read (list of Step: lessons of what was missed).
+    critical_missed (bool), sections (list of SectionResult, if there are several), spared (titles
+    of modules that a placement test spares), may_retry (bool), refused (why not, a sentence),
+    to_read (list of Step: lessons of what was missed).
     """
     shows = aspects_of(attempt)
     responses = list(attempt.responses.all())
@@ -133,6 +135,7 @@ def review_context(attempt: Attempt) -> dict:
         "right": len(questions) - len(missed),
         "critical_missed": any(question.response.shown["critical"] for question in missed),
         "sections": _sections(attempt, responses) if revealing.SCORE in shows else [],
+        "spared": spared_titles(attempt) if revealing.SCORE in shows else [],
         "may_retry": refused is None or any(not one.submitted_at for one in attempts),
         "refused": refused[1] if refused else "",
         "to_read": list(dict.fromkeys(question.lesson for question in missed if question.lesson))

@@ -19,8 +19,10 @@ from assessments.quizzes.core.scoring import Standing, Try
 from assessments.quizzes.core.timing import Extra
 from assessments.quizzes.models import Attempt, Confidence, Mode, Question, QuizPage, Response
 from assessments.quizzes.papers import draw_paper, sections_of, snapshot
+from assessments.quizzes.placement import spare
 from assessments.quizzes.question_types import TYPES
 from courses.models import How
+from courses.opening import record_score
 from courses.services import complete_activity
 
 logger = logging.getLogger(__name__)
@@ -109,7 +111,8 @@ def _new_attempt(learner, quiz: QuizPage) -> Attempt:
         sections=sections_of(quiz),
     )
     questions = Question.objects.in_bulk([drawn.id for drawn in paper])
-    categories = [source.category_id for source in quiz.source_rows]
+    # the last source, of questions chosen one by one, is no section
+    categories = [*(source.category_id for source in quiz.source_rows), None]
     Response.objects.bulk_create(
         Response(
             attempt=attempt,
@@ -287,6 +290,9 @@ def _let_count(attempt: Attempt) -> None:
     if attempt.mode == Mode.SURVEY:
         _complete(attempt)
         return
+    record_score(learner=attempt.learner, activity=attempt.quiz, share=attempt.score)
+    if attempt.quiz.is_placement:
+        spare(attempt)
     if standing_of(attempt.learner_id, attempt.quiz).is_passed:
         _complete(attempt)
     cards.keep_missed(attempt)

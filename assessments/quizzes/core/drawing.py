@@ -19,14 +19,18 @@ class Candidate:
 class Source:
     """Where a quiz draws from: categories, a difficulty ("": any), and how many (None: the rest).
 
-    Sources without a number share what is left of the paper.
+    `questions` are chosen by id instead, whatever their category. Sources without a number share
+    what is left of the paper.
     """
 
-    categories: frozenset[int]
+    categories: frozenset[int] = frozenset()
     difficulty: str = ""
     count: int | None = None
+    questions: frozenset[int] = frozenset()
 
     def has(self, candidate: Candidate) -> bool:
+        if candidate.id in self.questions:
+            return True
         return candidate.category in self.categories and (
             not self.difficulty or candidate.difficulty == self.difficulty
         )

@@ -24,6 +24,11 @@ class Standing:
     score: Decimal | None
     is_passed: bool
 
+    @property
+    def percent(self) -> int | None:
+        """The score from 0 to 100, rounded down: what shows as 80 has reached 80."""
+        return None if self.score is None else int(self.score * 100)
+
 
 def standing(tries: Sequence[Try], *, policy: str, pass_mark: int) -> Standing:
     """Return what the attempts, first to last, come to under a policy of POLICIES.

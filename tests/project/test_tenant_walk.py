@@ -107,6 +107,7 @@ TABLE = {
     "quizzes:hand_in": of_owner(manager=403, arg="open_attempt"),
     "quizzes:review": of_owner(arg="closed_attempt"),
     "quizzes:cards": signed_in(),
+    "quizzes:progress": signed_in(),
     # toolkit
     "toolkit:check": signed_in(),
     "toolkit:exercise": enrolled_only(arg="exercise"),

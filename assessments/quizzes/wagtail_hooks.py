@@ -35,6 +35,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from assessments.quizzes.bank import keep_change, versions_of
+from assessments.quizzes.choosers import QuestionChooser
 from assessments.quizzes.forms import ExtraTimeForm
 from assessments.quizzes.models import Difficulty, ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
@@ -203,6 +204,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
+    chooser_viewset_class = QuestionChooser
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView

@@ -52,6 +52,7 @@ def make_exercise(facts: dict) -> ExercisePage:
         alternatives=[
             {"type": "alternative", "value": one} for one in facts.get("alternatives", [])
         ],
+        items=[_item(one) for one in facts.get("items", [])],
     )
     if "solution" in facts:
         workbook = make_declaration(**form, company=_company(facts["solution"]))
@@ -72,6 +73,22 @@ def _material(facts: dict, form: dict) -> dict:
         title=title, file=ContentFile(workbook, f"{title}.xlsx")
     )
     return {"type": "material", "value": {"title": facts["name"], "document": document.pk}}
+
+
+def _item(facts: dict) -> dict:
+    """Return a file to sort or, where it belongs nowhere, a criterion: its block.
+
+    A file is the declaration `of` a company; each has a template and a version of its own.
+    """
+    if "belongs" not in facts:
+        return {"type": "criterion", "value": facts}
+    form = {"template": facts["template"], "version": facts["version"]}
+    workbook = make_declaration(**form, company=_company(facts["of"]))
+    document = AcademyDocument.objects.create(
+        title=facts["title"], file=ContentFile(workbook, facts["title"])
+    )
+    value = {"title": facts["title"], "about": facts["about"], "belongs": facts["belongs"]}
+    return {"type": "file", "value": value | {"document": document.pk}}
 
 
 def _company(facts: dict) -> Company:

@@ -16,7 +16,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max, Q
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -310,10 +309,7 @@ def lesson_links(codes: Iterable[str]) -> dict[str, Step]:
 
 def body_html(step: Step, language: str) -> str:
     """Return the rendered body of a lesson: rendered once a revision and language."""
+    from courses.lesson_body import render_body  # which stands on this module
+
     key = f"sheet:{step.page_id}:{step.revision_id}:{language}"
-
-    def render() -> str:
-        page = LessonPage.objects.get(pk=step.page_id)
-        return render_to_string("courses/lesson_body.html", {"page": page})
-
-    return remembered(key, render)
+    return remembered(key, lambda: render_body(LessonPage.objects.get(pk=step.page_id)))

@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.content import content_changed
-from courses.models import AcademyImage, CoursePage, LearnerRole, Mineral
+from courses.models import AcademyImage, CoursePage, GlossaryTerm, LearnerRole, Mineral
 from courses.releases import sync_release
 
 
@@ -61,6 +61,6 @@ def connect() -> None:
         signal.connect(page_changed, dispatch_uid="courses")
     post_page_move.connect(page_moved, dispatch_uid="courses")
     post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
-    for model in (Mineral, LearnerRole, AcademyImage):
+    for model in (Mineral, LearnerRole, AcademyImage, GlossaryTerm):
         post_save.connect(anything_changed, sender=model, dispatch_uid="courses")
         post_delete.connect(anything_changed, sender=model, dispatch_uid="courses")

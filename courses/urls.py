@@ -10,5 +10,6 @@ urlpatterns = [
     path("courses/<slug:slug>/enrol/", views.enrol, name="enrol"),
     path("lessons/<int:pk>/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<int:pk>/read", views.mark_as_read, name="read"),
+    path("glossary/", views.glossary, name="glossary"),
     path("learn/", views.home, name="home"),
 ]

@@ -17,7 +17,9 @@ from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, body_html, contents, read_outline
 from courses.forms import CatalogueForm
 from courses.gate import closed
+from courses.glossary import glossary_context
 from courses.home import home_context
+from courses.lesson_body import render_body
 from courses.models import CoursePage, How, LessonPage
 from courses.opening import locks, next_step, require_open, requirements
 from courses.outline import outline_modules
@@ -150,6 +152,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/home.html", home_context(request))
 
 
+@require_GET
+@cached_for_visitors()
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field by letter, with search. Lessons lead to a term's place on it."""
+    return render(request, "courses/glossary.html", glossary_context(request.GET.get("q", "")))
+
+
 def course_preview(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """A draft of a course as a visitor would see it, with what is published in it."""
     outline = read_outline(page)
@@ -170,6 +179,6 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "draft": True,
         "step": {"title": page.title, "minutes": page.minutes, "summary": page.summary},
         "facts": services.facts_of(page),
-        "body": "".join(str(block.render()) for block in page.body),
+        "body": render_body(page),
     }
     return render(request, "courses/lesson_preview.html", context)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.files.images import ImageFile
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from academy.demo.exercises import activity_facts, make_exercise
@@ -15,6 +15,7 @@ from courses.models import (
     AcademyImage,
     CataloguePage,
     CoursePage,
+    GlossaryTerm,
     LearnerRole,
     LessonPage,
     Mineral,
@@ -28,6 +29,24 @@ SYMBOLS = {"Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au", "Cobalt
 def read(path: Path) -> dict:
     """Return a content file as plain values."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_glossary() -> int:
+    """Load the terms that are not there yet; return how many."""
+    locale = Locale.get_default()
+    there = set(GlossaryTerm.objects.filter(locale=locale).values_list("term", flat=True))
+    new = [one for one in read(CONTENT / "glossary.toml")["terms"] if one["term"] not in there]
+    for one in new:
+        GlossaryTerm.objects.create(
+            locale=locale,
+            term=one["term"],
+            aliases="\n".join(one["aliases"]),
+            definition=one["definition"],
+            source=one.get("source", ""),
+            checked_on=one.get("checked_on"),
+            marks_text=one.get("marks_text", True),
+        )
+    return len(new)
 
 
 def load_courses() -> list[CoursePage]:

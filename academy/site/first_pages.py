@@ -17,6 +17,7 @@ TRAINER_MODELS = [
     ("credentials", "credential", ("view", "revoke")),
     ("courses", "mineral", ("add", "change", "delete", "view")),
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
+    ("courses", "glossaryterm", ("add", "change", "delete", "view")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("toolkit", "ruletotal", ("view",)),

@@ -1,5 +1,6 @@
 """Courses in the page tree, their releases, and what learners did in them."""
 
+from courses.models.glossary import GlossaryTerm
 from courses.models.learning import (
     ActivityCompletion,
     ActivityScore,
@@ -33,6 +34,7 @@ __all__ = [
     "CourseRelease",
     "Enrolment",
     "EnrolmentQuerySet",
+    "GlossaryTerm",
     "How",
     "LearnerRole",
     "LessonPage",

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, body_html, contents, read_outline
+from courses.core.checks import chosen_places
 from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.glossary import glossary_context
@@ -115,6 +117,30 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "body": body_html(step, get_language() or "en"),
     }
     return render(request, "courses/lesson.html", context)
+
+
+@csrf_exempt  # it marks an answer and keeps nothing; the form stands in a page kept for everybody
+@require_POST
+def check(request: HttpRequest, pk: int, block: str) -> HttpResponse:
+    """Mark a question in the flow of a lesson, for who reads without JavaScript."""
+    context = services.reader_context(request, pk)
+    if context is None or context["step"].kind != "lesson":
+        raise Http404
+    step = context["step"]
+    if not request.user.is_authenticated and not step.is_preview:
+        return redirect_to_login(step.url)
+    if shut := closed(request, context):
+        return shut
+    page = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    found = next((one for one in page.body if one.id == block), None)
+    if found is None or found.block_type != "knowledge_check":
+        raise Http404
+    sent = chosen_places(request.POST.getlist("answer"), options=len(found.value["options"]))
+    context |= {
+        "block_id": block,
+        "check": found.render({"page": page, "block_id": block, "chosen": sent or None}),
+    }
+    return render(request, "courses/check.html", context)
 
 
 @require_POST

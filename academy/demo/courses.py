@@ -23,6 +23,7 @@ from courses.models import (
 )
 
 CONTENT = Path(__file__).parent / "content"
+TABLES = {"table": ["table"], "sheet": ["cells"]}  # the part of a block that is a table
 SYMBOLS = {"Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au", "Cobalt": "Co"}
 
 
@@ -145,12 +146,11 @@ def _block_value(stream: object, block: dict, figures: Path) -> object:
         return child.normalize(
             {"image": image, "alt": block["alt"], "caption": block.get("caption", "")}
         )
-    if kind == "table":
-        columns = [{"type": "text", "heading": heading} for heading in block["header"]]
-        rows = [{"values": row} for row in block["rows"]]
-        table = child.child_blocks["table"].to_python({"columns": columns, "rows": rows})
-        return child.normalize({"caption": block["caption"], "table": table})
-    return child.to_python({name: value for name, value in block.items() if name != "type"})
+    values = {name: value for name, value in block.items() if name != "type"}
+    for name in TABLES.get(kind, ()):
+        columns = [{"type": "text", "heading": heading} for heading in values.pop("header")]
+        values[name] = {"columns": columns, "rows": [{"values": row} for row in values.pop("rows")]}
+    return child.to_python(values)
 
 
 def _image(path: Path, alt: str) -> AcademyImage:

@@ -1,5 +1,6 @@
 """Two companies, and one object of each kind that belongs to a learner of the first."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,10 @@ def make_world() -> World:
     course = course_of(quiz)
     module = quiz.get_parent()
     lesson = LessonPage.objects.descendant_of(course).get()
+    question = {"question": "Which?", "options": [{"text": "This"}], "explanation": "So."}
+    block = {"type": "knowledge_check", "value": question, "id": "abc"}
+    lesson.body = json.dumps([block])
+    lesson.save()
     preview = module.add_child(
         instance=LessonPage(title="Preview", slug="preview", is_preview=True)
     )
@@ -108,6 +113,7 @@ def make_world() -> World:
             "company": company.pk,
             "course": course.slug,
             "lesson": (lesson.pk, lesson.slug),
+            "knowledge_check": (lesson.pk, block["id"]),
             "preview": (preview.pk, preview.slug),
             "quiz": (quiz.pk, quiz.slug),
             "exercise": (exercise.pk, exercise.slug),

@@ -23,7 +23,6 @@ class GlossaryTermViewSet(SnippetViewSet):
     ]
     list_filter = ["marks_text"]
     list_per_page = 50
-    list_export = ["term", "aliases", "definition", "source", "checked_on", "marks_text"]
     search_fields = ["term", "aliases", "definition"]
     copy_view_enabled = False
     panels = [

@@ -6,7 +6,8 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.content import content_changed
-from courses.models import AcademyImage, CoursePage, GlossaryTerm, LearnerRole, Mineral
+from courses.facts import sync_facts
+from courses.models import AcademyImage, CoursePage, GlossaryTerm, LearnerRole, LessonPage, Mineral
 from courses.releases import sync_release
 
 
@@ -23,6 +24,8 @@ def _sync(course: CoursePage | None) -> None:
 
 def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
     """Bring the course's release up to date and forget what is cached."""
+    if isinstance(instance, LessonPage):
+        sync_facts(instance)
     _sync(_course_above(instance))
     content_changed()
 

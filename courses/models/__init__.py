@@ -1,5 +1,6 @@
 """Courses in the page tree, their releases, and what learners did in them."""
 
+from courses.models.facts import CheckedFact, CheckedFactQuerySet
 from courses.models.glossary import GlossaryTerm
 from courses.models.learning import (
     ActivityCompletion,
@@ -30,6 +31,8 @@ __all__ = [
     "ActivityPage",
     "ActivityScore",
     "CataloguePage",
+    "CheckedFact",
+    "CheckedFactQuerySet",
     "CoursePage",
     "CourseRelease",
     "Enrolment",

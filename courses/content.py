@@ -210,14 +210,14 @@ def read_outline(course: CoursePage) -> Outline:
     """Read the published outline of a course from the page tree: one query a type of page."""
     release = CourseRelease.objects.filter(course_key=course.translation_key).first()
     pages = _in_order(course.get_descendants())
-    return _outline(course, pages, release_number=release.number if release else 1)
+    return outline_of(course, pages, release_number=release.number if release else 1)
 
 
 def _in_order(pages: PageQuerySet) -> Iterable[Page]:
     return pages.live().order_by("path").specific().defer_streamfields()
 
 
-def _outline(course: CoursePage, pages: Iterable[Page], *, release_number: int) -> Outline:
+def outline_of(course: CoursePage, pages: Iterable[Page], *, release_number: int) -> Outline:
     """Return the outline of a course, whose published pages these are, in their order."""
     modules: dict[str, ModulePage] = {}
     steps: dict[str, list[Step]] = {}
@@ -266,7 +266,7 @@ def _read_contents() -> Contents:
         CourseRelease.objects.order_by().values_list("course_key").annotate(number=Max("number"))
     )
     outlines = {
-        course.pk: _outline(
+        course.pk: outline_of(
             course, pages[course.path], release_number=numbers.get(course.translation_key, 1)
         )
         for course in courses

@@ -3,6 +3,7 @@
 from courses import (  # noqa: F401
     check_admin,
     confirming_admin,
+    duplicate_admin,
     facts_admin,
     glossary_admin,
     preview_admin,

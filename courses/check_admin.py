@@ -32,6 +32,14 @@ class CheckLesson(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        explorer = reverse("wagtailadmin_explore", args=[self.lesson.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": explorer, "label": self.lesson.title},
+            {"url": "", "label": self.page_title},
+        ]
+
     def get_page_subtitle(self) -> str:
         return self.lesson.get_admin_display_title()
 

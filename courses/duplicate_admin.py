@@ -53,6 +53,14 @@ class DuplicateCourse(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        explorer = reverse("wagtailadmin_explore", args=[self.course.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": explorer, "label": self.course.title},
+            {"url": "", "label": self.page_title},
+        ]
+
     def get_page_subtitle(self) -> str:
         return self.course.title
 

@@ -8,4 +8,5 @@ from courses import (  # noqa: F401
     glossary_admin,
     preview_admin,
     release_admin,
+    transfer_admin,
 )

@@ -85,7 +85,7 @@ VALUES |= {
             "title": "Two roads",
             "columns": [
                 {"heading": "Stop", "text": "<p>Now</p>"},
-                {"heading": "Plan", "text": "Later"},
+                {"heading": "Plan", "text": "<p>Later</p>"},
             ],
         },
         ["Two roads", "<dt>Stop</dt>", "<p>Now</p>", "<dt>Plan</dt>"],

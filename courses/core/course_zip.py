@@ -109,7 +109,7 @@ def _manifest(content: bytes) -> dict[str, Any]:
         manifest = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise CourseZipError("bad-manifest", "The file course.json cannot be read.") from error
-    if not isinstance(manifest, dict) or not _is_flat_enough(manifest, MOST_DEPTH):
+    if not isinstance(manifest, dict) or not _is_plain(manifest, MOST_DEPTH):
         raise CourseZipError("bad-manifest", "The file course.json cannot be read.")
     if manifest.get("schema") != SCHEMA:
         raise CourseZipError("other-schema", f"Only schema {SCHEMA} of course.json is understood.")
@@ -119,10 +119,20 @@ def _manifest(content: bytes) -> dict[str, Any]:
     return manifest
 
 
-def _is_flat_enough(value: object, depth: int) -> bool:
-    if isinstance(value, dict | list):
-        inner = value.values() if isinstance(value, dict) else value
-        return depth > 0 and all(_is_flat_enough(one, depth - 1) for one in inner)
+def _is_plain(value: object, depth: int) -> bool:
+    """Whether a value is not nested too deeply and its texts are such that a database takes them.
+
+    No NUL, which PostgreSQL refuses, and no half of a surrogate pair.
+    """
+    if isinstance(value, str):
+        return "\0" not in value and not re.search("[\ud800-\udfff]", value)
+    if isinstance(value, dict):
+        return depth > 0 and all(
+            _is_plain(name, depth - 1) and _is_plain(inner, depth - 1)
+            for name, inner in value.items()
+        )
+    if isinstance(value, list):
+        return depth > 0 and all(_is_plain(inner, depth - 1) for inner in value)
     return True
 
 

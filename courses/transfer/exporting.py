@@ -11,6 +11,7 @@ from courses.core.course_zip import SCHEMA, sha256, write_zip
 from courses.models import AcademyDocument, AcademyImage, CoursePage
 from courses.transfer.parts import PARTS
 from courses.transfer.values import (
+    can_travel,
     child_relations,
     encode,
     many_fields,
@@ -85,7 +86,9 @@ def page_values(page: Page, references: Outgoing) -> dict:
         },
         "children": {
             relation.get_accessor_name(): [
-                encode(row, references) for row in getattr(page, relation.get_accessor_name()).all()
+                encode(row, references)
+                for row in getattr(page, relation.get_accessor_name()).all()
+                if can_travel(row, references)
             ]
             for relation in child_relations(type(page))
         },

@@ -20,6 +20,7 @@ from courses.transfer.exporting import KINDS, Outgoing, page_values
 from courses.transfer.parts import PARTS, Change
 from courses.transfer.values import (
     NATURAL,
+    can_travel,
     child_relations,
     decode,
     many_fields,
@@ -156,7 +157,8 @@ def _nodes(node: object, depth: int = 0) -> Iterator[tuple[dict, int]]:
     if not isinstance(node, dict) or not isinstance(node.get("fields"), dict) or depth > 2:
         raise ValidationError(_("The list of pages in course.json is broken."), code="bad-course")
     yield node, depth
-    for child in node.get("pages") or []:
+    below = node.get("pages") or []
+    for child in below if isinstance(below, list) else [below]:
         yield from _nodes(child, depth + 1)
 
 
@@ -248,7 +250,10 @@ def _fill(
     values.pop("slug", None)
     try:
         decode(draft, values, references)
-        _fill_relations(node, draft, references)
+        try:
+            _fill_relations(node, draft, references, outgoing)
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            raise ValidationError(_("What belongs to it cannot be read.")) from error
         draft.full_clean()
     except ValidationError as error:
         words = _("“%(title)s”: %(error)s")
@@ -287,24 +292,33 @@ def _of_blocks(data: object, where: str = "") -> Iterator[str]:
             yield from _of_blocks(inner, f"{where} {label}".strip())
 
 
-def _fill_relations(node: dict, page: Page, references: Incoming) -> None:
+def _named(model: type[models.Model], values: dict) -> models.Model:
+    """Return the row of this slug or name, such as a mineral; made if it is not here."""
+    slug, name = str(values["slug"])[:60], str(values["name"])[:60]
+    found = model.objects.filter(models.Q(slug=slug) | models.Q(name=name)).first()
+    if found:
+        return found
+    row = model(slug=slug, name=name)
+    row.full_clean()
+    row.save()
+    return row
+
+
+def _fill_relations(node: dict, page: Page, references: Incoming, outgoing: Outgoing) -> None:
     many, children = node.get("many") or {}, node.get("children") or {}
     for field in many_fields(type(page)):
         if field.name in many:
-            rows = [
-                field.related_model.objects.get_or_create(
-                    slug=str(one["slug"])[:60], defaults={"name": str(one["name"])[:60]}
-                )[0]
-                for one in many[field.name]
-            ]
+            rows = [_named(field.related_model, one) for one in many[field.name]]
             setattr(page, field.name, rows)
     for relation in child_relations(type(page)):
         name = relation.get_accessor_name()
         if name in children:
-            rows = []
+            # what names a page outside the course was not in the zip, and stays
+            rows = [row for row in getattr(page, name).all() if not can_travel(row, outgoing)]
             for values in children[name]:
                 row = relation.related_model()
                 decode(row, values, references)
+                row.clean_fields(exclude=[relation.field.name])
                 rows.append(row)
             getattr(page, name).set(rows)
 

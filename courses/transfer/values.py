@@ -71,6 +71,17 @@ def encode(row: models.Model, references: References) -> dict:
     return {field.name: _encoded(field, row, references) for field in own_fields(type(row))}
 
 
+def can_travel(row: models.Model, references: References) -> bool:
+    """Whether all pages that a row names can be named elsewhere: else it means nothing there."""
+    return all(
+        references.turn(field.related_model, getattr(row, field.attname)) is not None
+        for field in own_fields(type(row))
+        if field.is_relation
+        and issubclass(field.related_model, Page)
+        and getattr(row, field.attname)
+    )
+
+
 def _encoded(field: models.Field, row: models.Model, references: References) -> object:
     value = getattr(row, field.attname)
     if isinstance(field, StreamField):

@@ -61,6 +61,8 @@ def link_to(target):
         (zipped(raw=[("course.json", "{")]), "bad-manifest"),
         (zipped(raw=[("course.json", "[]")]), "bad-manifest"),
         (zipped(raw=[("course.json", "[" * 100_000)]), "bad-manifest"),
+        (zipped(raw=[("course.json", '{"schema": "\\u0000"}')]), "bad-manifest"),
+        (zipped(raw=[("course.json", '{"schema": "\\ud800"}')]), "bad-manifest"),
         (zipped({"schema": 2}), "other-schema"),
         (zipped({"media": []}), "bad-manifest"),
         (
@@ -163,7 +165,6 @@ def test_a_course_comes_back_as_it_went():
     assert not any(page.live for page in back.get_descendants())
     assert Question.objects.count() == questions > 0
     after = manifest_of(exported(back))
-    # what pointed out of the course has no target any more, there as here
     assert after == before
     again, changes = import_course(archive, by=trainer)
     assert again == back
@@ -173,12 +174,15 @@ def test_a_course_comes_back_as_it_went():
 @pytest.mark.django_db
 def test_a_dry_run_says_what_would_change_and_changes_nothing():
     course, _quiz = make_rich_course()
-    lesson = lessons_of(course)[0]
+    lesson, other = lessons_of(course)[:2]
+    outside = {rule.target_id for rule in other.opening_rules.all()} - {lesson.pk}
 
-    def change(manifest):
+    def change(manifest, *, cut=True):
         pages = manifest["course"]["pages"][0]["pages"]
         pages[0]["fields"]["summary"] = "New words"
-        del pages[1]
+        pages[1]["fields"]["summary"] = "Newer words"
+        if cut:
+            del pages[1]
 
     archive = changed(exported(course), change)
     made, changes = import_course(archive, by=None, dry_run=True)
@@ -190,9 +194,11 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing():
     }
     assert lesson.get_latest_revision_as_object().summary == ""
 
-    import_course(archive, by=None)
+    import_course(changed(exported(course), lambda manifest: change(manifest, cut=False)), by=None)
     lesson.refresh_from_db()
     assert lesson.summary == ""  # as published
+    draft = other.get_latest_revision_as_object()
+    assert {rule.target_id for rule in draft.opening_rules.all()} == {lesson.pk} | outside
     assert lesson.get_latest_revision_as_object().summary == "New words"
 
 
@@ -228,13 +234,19 @@ def set_body(manifest):
     manifest["course"]["pages"][0]["pages"][0]["fields"]["body"] = [{"type": "figure"}]
 
 
+def set_child(manifest):
+    pages = [page for module in manifest["course"]["pages"] for page in module["pages"]]
+    quiz = next(page for page in pages if page["type"] == "quizzes.quizpage")
+    quiz["children"] = {"sources": [{}]}
+
+
 def set_code(manifest):
     manifest["course"]["key"] = "00000000-0000-0000-0000-000000000001"
     manifest["course"]["pages"] = []
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", [set_type, set_key, set_body, set_code])
+@pytest.mark.parametrize("change", [set_type, set_key, set_body, set_child, set_code])
 def test_what_cannot_be_here_is_refused_whole(change):
     course, _quiz = make_rich_course()
     before = LessonPage.objects.count(), CoursePage.objects.count(), AcademyImage.objects.count()

@@ -64,5 +64,6 @@ if (terms.length) {
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-term], .bubble")) hide();
   });
-  addEventListener("scroll", hide, { capture: true, passive: true });
+  // it stays with its word, also while the page scrolls to a word that the keyboard has reached
+  addEventListener("scroll", () => shown && place(shown), { capture: true, passive: true });
 }

@@ -496,7 +496,7 @@ class Attempt(models.Model):
     marked_at = models.DateTimeField(null=True, help_text=_("When its last answer was marked."))
     released_at = models.DateTimeField(null=True, help_text=_("When its result began to count."))
     score = models.DecimalField(
-        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the marks, 0 to 1.")
+        max_digits=9, decimal_places=8, null=True, help_text=_("Share of the marks, 0 to 1.")
     )
     is_passed = models.BooleanField(null=True)
 
@@ -536,6 +536,16 @@ class Attempt(models.Model):
                 fields=["quiz"],
                 condition=Q(marked_at__isnull=False, released_at__isnull=True),
                 name="attempts_to_release",
+            ),
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(submitted_at__isnull=False, marked_at__isnull=True),
+                name="attempts_to_mark",
+            ),
+            models.Index(
+                fields=["marked_at"],
+                condition=Q(marked_at__isnull=False),
+                name="attempts_marked",
             ),
         ]
 
@@ -590,7 +600,7 @@ class Response(models.Model):
         null=True, help_text=_("When the learner saw what is right; then it cannot be changed.")
     )
     mark = models.DecimalField(
-        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the mark, 0 to 1.")
+        max_digits=9, decimal_places=8, null=True, help_text=_("Share of the mark, 0 to 1.")
     )
 
     class Meta:

@@ -20,6 +20,9 @@ TRAINER_MODELS = [
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("quizzes", "extratime", ("add", "change", "delete", "view")),
+    ("quizzes", "markingsetting", ("add", "change", "delete", "view")),
+    ("quizzes", "regrade", ("add", "view")),
+    ("quizzes", "itemstatistic", ("view",)),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]

@@ -660,3 +660,14 @@ class ReviewCard(models.Model):
     def newest(self) -> Question:
         """The version that is asked now."""
         return Question.objects.newest().get(code=self.question.code)
+
+
+# Kept in files of their own, and loaded with the models of this app.
+from assessments.quizzes.marking_models import (  # noqa: E402, F401
+    Judgement,
+    MarkingSetting,
+    ReleaseNotice,
+    ReleaseOrder,
+)
+from assessments.quizzes.regrade_models import Regrade, RegradeLine  # noqa: E402, F401
+from assessments.quizzes.statistic_models import ItemStatistic, StatisticsRun  # noqa: E402, F401

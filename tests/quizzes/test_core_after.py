@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from assessments.quizzes.core.credit import share
 from assessments.quizzes.core.marking import Marked, outcome
 
-shares = st.integers(1, 9).flatmap(
-    lambda whole: st.tuples(st.integers(0, whole), st.just(whole))
-)
+shares = st.integers(1, 9).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 
 
 @given(parts=st.lists(shares, min_size=1, max_size=30), pass_mark=st.integers(0, 100))

@@ -49,12 +49,12 @@ def verdict(
         apart = share(abs(sum(given[0]) - sum(given[1])), total)
     wants = _wants(len(given), apart, needs_second=needs_second, limit=limit)
     counted = given[THIRD - 1 : THIRD] or given[:SECOND]
-    points = tuple(
-        sum((Decimal(one[place]) for one in counted), Decimal(0)) / len(counted)
+    averages = tuple(
+        Decimal(sum(one[place] for one in counted)) / len(counted)
         for place in range(len(full) if counted else 0)
     )
-    earned = None if wants else share(sum(points, Decimal(0)), total)
-    return Verdict(earned, points, apart, wants)
+    earned = None if wants else share(sum(averages, Decimal(0)), total)
+    return Verdict(earned, averages, apart, wants)
 
 
 def _wants(given: int, apart: Decimal | None, *, needs_second: bool, limit: int) -> int | None:

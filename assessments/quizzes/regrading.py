@@ -276,7 +276,7 @@ def summary(regrade: Regrade) -> dict:
 
 def changed_lines(regrade: Regrade) -> QuerySet[RegradeLine]:
     """Return the lines that change something: passes that are won or lost first, then by name."""
-    same_end = Case(When(passed_after=F("passed_before"), then=1), default=0)
+    same_end = Case(When(Q(passed_after=F("passed_before")) | Q(passed_after=None), then=1), default=0)
     return (
         regrade.lines.filter(is_changed=True)
         .select_related("response__attempt__learner", "response__attempt__quiz")

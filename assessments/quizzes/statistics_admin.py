@@ -73,7 +73,7 @@ class StatisticsFilter(forms.Form):
         choices=[(key, label) for key, (_field, label) in SORTS.items()],
     )
     q = forms.CharField(
-        label=gettext_lazy("Code"), required=False, max_length=30, widget=forms.SearchInput
+        label=gettext_lazy("Code"), required=False, max_length=30
     )
 
     def __init__(self, data) -> None:

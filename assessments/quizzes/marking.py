@@ -20,7 +20,7 @@ from assessments.quizzes.tasks import send_release_order
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 100  # results that an order releases between two looks at the clock
+AT_ONCE = 100  # results that an order releases in one go
 LEASE = timedelta(minutes=3)
 
 
@@ -123,8 +123,7 @@ def lines_of(attempts: Iterable[Attempt]) -> list[Line]:
     attempts = list(attempts)
     by_person = (
         Response.objects.filter(attempt__in=attempts, answered_at__isnull=False)
-        .filter(Q(mark=None) | Q(judgements__isnull=False))
-        .distinct()
+        .filter(Q(mark=None) | Exists(Judgement.objects.filter(response=OuterRef("pk"))))
         .select_related("question__category__parent")
         .defer("question__content", "question__explanation")
         .prefetch_related(Prefetch("judgements", Judgement.objects.select_related("marker")))
@@ -290,42 +289,44 @@ def _may_count(attempt: Attempt) -> bool:
 @transaction.atomic
 def order_release(*, quiz_key: UUID, by: object) -> ReleaseOrder:
     """Ask that all results of a quiz that are marked by now count. It is done by the queue."""
-    order = ReleaseOrder.objects.create(quiz_key=quiz_key, by=by, asked_at=timezone.now())
+    now = timezone.now()
+    order = ReleaseOrder.objects.create(quiz_key=quiz_key, by=by, asked_at=now, seen_at=now)
     transaction.on_commit(lambda: send_release_order(order.pk), robust=True)
     return order
 
 
 def release_ordered(pk: int) -> None:
-    """Release what an order is about; run again, it goes on where it stopped."""
+    """Release the next results that an order is about, and queue the rest.
+
+    Exams are left out: their closing releases them. One that fails is left for a person.
+    """
     order = ReleaseOrder.objects.filter(pk=pk, done_at=None).select_related("by").first()
     if order is None:
         return
-    waiting = (
-        Attempt.objects.filter(
-            quiz_key=order.quiz_key, marked_at__lte=order.asked_at, released_at=None
-        )
-        .exclude(learner=order.by)
-        .select_related("quiz")
-        .order_by("pk")
-    )
-    last = 0
-    while batch := list(waiting.filter(pk__gt=last)[:AT_ONCE]):
-        for attempt in batch:
-            if _may_count(attempt):
-                services.release_attempt(attempt=attempt)
-        last = batch[-1].pk
-    released = Attempt.objects.filter(
-        quiz_key=order.quiz_key, marked_at__lte=order.asked_at, released_at__gte=order.asked_at
-    ).count()
+    of_quiz = Attempt.objects.filter(quiz_key=order.quiz_key, marked_at__lte=order.asked_at)
+    waiting = of_quiz.filter(released_at=None, pk__gt=order.cursor).exclude(mode=Mode.EXAM)
+    batch = list(waiting.exclude(learner=order.by).order_by("pk")[:AT_ONCE])
+    for attempt in batch:
+        try:
+            services.release_attempt(attempt=attempt)
+        except Exception:  # whatever is wrong with this one, the others must not wait for it
+            logger.exception("Attempt %s could not be released", attempt.pk)
+    if batch:
+        ReleaseOrder.objects.filter(pk=pk).update(cursor=batch[-1].pk, seen_at=timezone.now())
+        send_release_order(pk)
+        return
+    released = of_quiz.filter(released_at__gte=order.asked_at).count()
     ReleaseOrder.objects.filter(pk=pk).update(done_at=timezone.now(), released=released)
     logger.info("Release order %s done: released=%s", pk, released)
 
 
 def send_late() -> None:
     """Queue again the orders that should have been carried out by now."""
-    late = ReleaseOrder.objects.filter(done_at=None, asked_at__lt=timezone.now() - LEASE)
+    late = ReleaseOrder.objects.filter(done_at=None, seen_at__lt=timezone.now() - LEASE)
     for pk in late.values_list("pk", flat=True):
+        ReleaseOrder.objects.filter(pk=pk).update(seen_at=timezone.now())
         send_release_order(pk)
+        logger.warning("Release order %s queued again", pk)
 
 
 # ---------------------------------------------------------------- for the learner

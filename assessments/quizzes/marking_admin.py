@@ -7,7 +7,18 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, ExpressionWrapper, F, Min, QuerySet, fields
+from django.db.models import (
+    Avg,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    fields,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -190,11 +201,12 @@ class MarkAnswer(MarkerView):
         responses = Response.objects.filter(
             attempt__submitted_at__isnull=False, answered_at__isnull=False
         ).exclude(attempt__learner=self.request.user)
-        by_person = responses.filter(mark=None) | responses.filter(judgements__isnull=False)
+        judged = Exists(Judgement.objects.filter(response=OuterRef("pk")))
+        by_person = responses.filter(Q(mark=None) | judged)
         self.response = get_object_or_404(
-            by_person.select_related("attempt__quiz", "attempt__learner", "question")
-            .prefetch_related("judgements__marker")
-            .distinct(),
+            by_person.select_related(
+                "attempt__quiz", "attempt__learner", "question"
+            ).prefetch_related("judgements__marker"),
             pk=self.kwargs["pk"],
         )
         attempt = self.response.attempt

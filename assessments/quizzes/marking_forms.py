@@ -68,9 +68,7 @@ class QueueFilter(forms.Form):
     )
     quiz = forms.ChoiceField(label=gettext_lazy("Quiz"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Category"), required=False)
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, max_length=100
-    )
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100)
 
     def __init__(self, data, *, quizzes: dict[str, str]) -> None:
         super().__init__(data)

@@ -83,6 +83,8 @@ class ReleaseOrder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     asked_at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text=_("When it was last queued or worked on."))
+    cursor = models.BigIntegerField(default=0, help_text=_("Last attempt that was looked at."))
     done_at = models.DateTimeField(null=True)
     released = models.PositiveIntegerField(default=0)
 

@@ -36,7 +36,13 @@ class Regrade(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="regrades"
     )
     asked_at = models.DateTimeField(auto_now_add=True)
-    cursor = models.BigIntegerField(default=0, help_text=_("Last response that was looked at."))
+    seen_at = models.DateTimeField(help_text=_("When it was last queued or worked on."))
+    cursor = models.BigIntegerField(
+        default=0, help_text=_("Last response that was planned or, then, last line applied.")
+    )
+    rounds = models.PositiveSmallIntegerField(
+        default=0, help_text=_("How often all lines were gone through.")
+    )
     not_comparable = models.PositiveIntegerField(default=0)
     planned_at = models.DateTimeField(null=True)
     ordered_at = models.DateTimeField(null=True)

@@ -15,7 +15,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.quizzes import services
+from assessments.quizzes import services, statistics
 from assessments.quizzes.core import rekeying
 from assessments.quizzes.models import Attempt, Mode, Question, Response
 from assessments.quizzes.question_types import TYPES
@@ -24,8 +24,9 @@ from assessments.quizzes.tasks import send_regrade
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 200  # answers that are looked at in one go
+AT_ONCE = 200  # answers that one task looks at, or changes
 LEASE = timedelta(minutes=3)
+MAX_ROUNDS = 5
 
 
 def answers_to(question: Question) -> QuerySet[Response]:
@@ -59,7 +60,9 @@ def ask(*, question: Question, rule: str, reason: str, by: object) -> Regrade:
             _("A regrade of this version is not finished yet. Carry it out or drop it first."),
             code="running",
         )
-    regrade = Regrade.objects.create(question=question, key=key, rule=rule, reason=reason, by=by)
+    regrade = Regrade.objects.create(
+        question=question, key=key, rule=rule, reason=reason, by=by, seen_at=timezone.now()
+    )
     transaction.on_commit(lambda: send_regrade(regrade.pk), robust=True)
     logger.info("Regrade %s asked for by %s", regrade.pk, by.pk)
     return regrade
@@ -71,7 +74,7 @@ def order(*, regrade: Regrade) -> Regrade:
     waiting = Regrade.objects.filter(
         pk=regrade.pk, planned_at__isnull=False, ordered_at=None, dropped_at=None
     )
-    if waiting.update(ordered_at=timezone.now()):
+    if waiting.update(ordered_at=timezone.now(), seen_at=timezone.now(), cursor=0):
         transaction.on_commit(lambda: send_regrade(regrade.pk), robust=True)
     regrade.refresh_from_db()
     return regrade
@@ -84,24 +87,22 @@ def drop(*, regrade: Regrade) -> bool:
 
 
 def go_on(pk: int) -> None:
-    """Work a regrade out, or carry it out, from where it stands."""
+    """Work out the next answers of a regrade, or carry out the next lines, and queue the rest."""
     regrade = Regrade.objects.select_related("question", "key").filter(pk=pk).first()
     if regrade is None:
         return
-    if regrade.state == "planning":
-        while _plan_some(regrade):
-            pass
-    elif regrade.state == "running":
-        _apply_all(regrade)
+    steps = {"planning": _plan_some, "running": _apply_some}
+    if regrade.state in steps and steps[regrade.state](regrade):
+        send_regrade(pk)
 
 
 def send_late() -> None:
     """Queue again the regrades that should be further by now."""
-    before = timezone.now() - LEASE
-    late = Regrade.objects.filter(dropped_at=None).filter(
-        Q(planned_at=None, asked_at__lt=before) | Q(ordered_at__lt=before, done_at=None)
+    late = Regrade.objects.filter(dropped_at=None, seen_at__lt=timezone.now() - LEASE).filter(
+        Q(planned_at=None) | Q(ordered_at__isnull=False, done_at=None)
     )
     for pk in late.values_list("pk", flat=True):
+        Regrade.objects.filter(pk=pk).update(seen_at=timezone.now())
         send_regrade(pk)
         logger.warning("Regrade %s queued again", pk)
 
@@ -191,32 +192,39 @@ def _plan_some(regrade: Regrade) -> bool:
         RegradeLine.objects.bulk_create(known, ignore_conflicts=True)
         locked.cursor = batch[-1].pk
         locked.not_comparable += len(lines) - len(known)
-        locked.save(update_fields=["cursor", "not_comparable"])
+        locked.seen_at = timezone.now()
+        locked.save(update_fields=["cursor", "not_comparable", "seen_at"])
     return True
 
 
 # ---------------------------------------------------------------- doing it
 
 
-def _apply_all(regrade: Regrade) -> None:
-    waiting = RegradeLine.objects.filter(regrade=regrade, applied_at=None).order_by("pk")
-    last = 0
-    failed = 0
-    while batch := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
-        for pk in batch:
-            try:
-                _apply(regrade, pk)
-            except Exception:  # whatever is wrong with this one, the others must not wait for it
-                failed += 1
-                logger.exception("Line %s of regrade %s failed", pk, regrade.pk)
-        last = batch[-1]
-    if failed:
-        return  # the sweep tries again
-    Regrade.objects.filter(pk=regrade.pk, done_at=None).update(done_at=timezone.now())
-    from assessments.quizzes import statistics  # which asks for what is marked here
+def _apply_some(regrade: Regrade) -> bool:
+    """Carry out the next lines; say whether there may be more.
 
+    Lines that fail are tried again by the sweep, in MAX_ROUNDS rounds.
+    """
+    waiting = RegradeLine.objects.filter(regrade=regrade, applied_at=None)
+    batch = waiting.filter(pk__gt=regrade.cursor).order_by("pk")
+    keys = list(batch.values_list("pk", flat=True)[:AT_ONCE])
+    for pk in keys:
+        try:
+            _apply(regrade, pk)
+        except Exception:  # whatever is wrong with this one, the others must not wait for it
+            logger.exception("Line %s of regrade %s failed", pk, regrade.pk)
+    running = Regrade.objects.filter(pk=regrade.pk, done_at=None)
+    if keys:
+        running.update(cursor=keys[-1], seen_at=timezone.now())
+        return True
+    failed = waiting.count()
+    if failed and regrade.rounds + 1 < MAX_ROUNDS:
+        running.update(cursor=0, rounds=F("rounds") + 1, seen_at=timezone.now())
+        return False
+    running.update(done_at=timezone.now())
     statistics.recompute([regrade.question_id])
-    logger.info("Regrade %s done", regrade.pk)
+    logger.info("Regrade %s done: failed=%s", regrade.pk, failed)
+    return False
 
 
 @transaction.atomic
@@ -264,19 +272,22 @@ def _keep(attempt: Attempt, response: Response, line: RegradeLine) -> None:
 
 
 def summary(regrade: Regrade) -> dict:
-    """Return numbers of a regrade: looked_at, changed, now_passed, now_failed, applied."""
+    """Return numbers of a regrade: looked_at, changed, now_passed, now_failed, applied, failed."""
     return regrade.lines.aggregate(
         looked_at=Count("pk"),
         changed=Count("pk", filter=Q(is_changed=True)),
         now_passed=Count("pk", filter=~Q(passed_before=True) & Q(passed_after=True)),
         now_failed=Count("pk", filter=Q(passed_before=True, passed_after=False)),
         applied=Count("pk", filter=Q(applied_at__isnull=False)),
+        failed=Count("pk", filter=Q(applied_at=None)),
     )
 
 
 def changed_lines(regrade: Regrade) -> QuerySet[RegradeLine]:
     """Return the lines that change something: passes that are won or lost first, then by name."""
-    same_end = Case(When(Q(passed_after=F("passed_before")) | Q(passed_after=None), then=1), default=0)
+    same_end = Case(
+        When(Q(passed_after=F("passed_before")) | Q(passed_after=None), then=1), default=0
+    )
     return (
         regrade.lines.filter(is_changed=True)
         .select_related("response__attempt__learner", "response__attempt__quiz")

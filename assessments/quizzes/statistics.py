@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from assessments.quizzes.core import items
@@ -27,15 +27,21 @@ OVERLAP = timedelta(minutes=5)
 def refresh() -> int:
     """Make anew the numbers of the questions that were marked since the last time; return how many.
 
-    Broken off and run again it goes on from the last time it came to its end.
+    Broken off and run again it goes on where it stood.
     """
     now = timezone.now()
     run = StatisticsRun.objects.order_by("-until").first()
     marked = Response.objects.filter(attempt__marked_at__isnull=False, mark__isnull=False)
     if run:
         marked = marked.filter(attempt__marked_at__gt=run.until - OVERLAP)
-    keys = list(marked.order_by().values_list("question", flat=True).distinct())
-    done = recompute(keys)
+    rows = marked.order_by().values("question").annotate(last=Max("attempt__marked_at"))
+    made = dict(ItemStatistic.objects.values_list("pk", "made_at"))
+    stale = [
+        row["question"]
+        for row in rows
+        if row["question"] not in made or row["last"] > made[row["question"]] - OVERLAP
+    ]
+    done = recompute(stale)
     with transaction.atomic():
         StatisticsRun.objects.all().delete()
         StatisticsRun.objects.create(until=now)

@@ -72,9 +72,7 @@ class StatisticsFilter(forms.Form):
         required=False,
         choices=[(key, label) for key, (_field, label) in SORTS.items()],
     )
-    q = forms.CharField(
-        label=gettext_lazy("Code"), required=False, max_length=30
-    )
+    q = forms.CharField(label=gettext_lazy("Code"), required=False, max_length=30)
 
     def __init__(self, data) -> None:
         super().__init__(data)

@@ -272,11 +272,12 @@ def test_a_lost_order_and_a_lost_notice_are_swept():
     judge(response, marker, [2, 1])
     order = marking.order_release(quiz_key=quiz.translation_key, by=marker)
     assert Attempt.objects.get().state == "marked"  # its message was lost
-    type(order).objects.update(asked_at=timezone.now() - timedelta(minutes=10))
+    late = judge(hand_in(quiz), marker, [2, 1]).response.attempt
+    type(order).objects.update(seen_at=timezone.now() - timedelta(minutes=10))
     tasks.sweep()
-    assert Attempt.objects.get().state == "marked"  # marked after it was asked for
-    type(order).objects.update(asked_at=timezone.now(), done_at=None)
-    marking.release_ordered(order.pk)
+    late.refresh_from_db()
+    assert late.state == "marked"  # it was marked after the order
+    late.delete()
     assert Attempt.objects.get().state == "released"
     assert mail.outbox == []
     ReleaseNotice.objects.update(asked_at=timezone.now() - timedelta(minutes=10))

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from assessments.quizzes import clock, services
 from assessments.quizzes.core.judging import FIRST, SECOND, THIRD, Verdict, verdict
@@ -275,7 +276,7 @@ def release(*, attempt: Attempt, by: object) -> Attempt:
     attempt = services.release_attempt(attempt=attempt)
     if not attempt.released_at:
         raise ValidationError(_("Some answers are not marked yet."), code="not_marked")
-    logger.info("Attempt %s released by %s", attempt.pk, by.pk)
+    log(attempt, "quizzes.release", user=by)
     return attempt
 
 

@@ -344,3 +344,9 @@ def register_permissions():
     return Permission.objects.filter(
         content_type__app_label="quizzes", codename__in=["view_attempt", "change_attempt"]
     )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    """Name what `marking` writes to the audit log."""
+    actions.register_action("quizzes.release", _("Release result"), _("Released the result"))

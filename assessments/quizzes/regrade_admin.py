@@ -102,7 +102,7 @@ class RegradeDetail(RegradePage):
     def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         super().setup(request, *args, **kwargs)
         self.regrade = get_object_or_404(
-            Regrade.objects.select_related("question", "key", "by"), pk=kwargs["pk"]
+            Regrade.objects.select_related("question", "key", "by", "ordered_by"), pk=kwargs["pk"]
         )
 
     @property
@@ -128,7 +128,7 @@ class RegradeDetail(RegradePage):
             if regrading.drop(regrade=self.regrade):
                 messages.success(request, _("Dropped. Nothing was changed."))
             return redirect("regrades")
-        regrade = regrading.order(regrade=self.regrade)
+        regrade = regrading.order(regrade=self.regrade, by=request.user)
         if regrade.ordered_at:
             messages.success(request, _("The regrade is being carried out."))
         return redirect("regrade", regrade.pk)

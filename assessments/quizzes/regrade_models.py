@@ -46,6 +46,9 @@ class Regrade(models.Model):
     not_comparable = models.PositiveIntegerField(default=0)
     planned_at = models.DateTimeField(null=True)
     ordered_at = models.DateTimeField(null=True)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)
 

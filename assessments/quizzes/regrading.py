@@ -69,12 +69,13 @@ def ask(*, question: Question, rule: str, reason: str, by: object) -> Regrade:
 
 
 @transaction.atomic
-def order(*, regrade: Regrade) -> Regrade:
+def order(*, regrade: Regrade, by: object) -> Regrade:
     """Have a regrade carried out that was worked out. Doing it again changes nothing."""
+    now = timezone.now()
     waiting = Regrade.objects.filter(
         pk=regrade.pk, planned_at__isnull=False, ordered_at=None, dropped_at=None
     )
-    if waiting.update(ordered_at=timezone.now(), seen_at=timezone.now(), cursor=0):
+    if waiting.update(ordered_at=now, ordered_by=by, seen_at=now, cursor=0):
         transaction.on_commit(lambda: send_regrade(regrade.pk), robust=True)
     regrade.refresh_from_db()
     return regrade

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from assessments.quizzes import marking, notices, services, tasks
 from assessments.quizzes.marking_models import Judgement, MarkingSetting, ReleaseNotice
@@ -126,6 +127,7 @@ def test_from_the_answer_to_the_mail_and_the_certificate(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("marking"), {"attempt": attempt.pk})
     assert ActivityCompletion.objects.filter(learner=attempt.learner).exists()
+    assert ModelLogEntry.objects.get(action="quizzes.release").user == marker
     (letter,) = mail.outbox
     assert letter.to == [attempt.learner.email]
     assert review in letter.body

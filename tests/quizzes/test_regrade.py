@@ -68,7 +68,7 @@ def regrade(question, trainer, rule, commit):
     one.refresh_from_db()
     assert one.state == "planned"
     with commit(execute=True):
-        regrading.order(regrade=one)
+        regrading.order(regrade=one, by=trainer)
     one.refresh_from_db()
     assert one.state == "done"
     return one
@@ -99,7 +99,7 @@ def test_each_rule_does_what_it_says(
     assert (line.mark_before, line.mark_after) == (0, 1)
     assert (line.passed_before, line.passed_after) == (False, True)
     assert line.applied_at
-    assert (done.by, done.reason) == (trainer, "Wrong key.")
+    assert (done.by, done.ordered_by, done.reason) == (trainer, trainer, "Wrong key.")
 
 
 def test_a_trainer_corrects_a_key_looks_and_carries_it_out(
@@ -177,7 +177,7 @@ def test_a_regrade_that_broke_off_goes_on_where_it_stood(case, trainer, monkeypa
     tasks.sweep()
     one.refresh_from_db()
     assert one.state == "planned"
-    regrading.order(regrade=one)
+    regrading.order(regrade=one, by=trainer)
     with monkeypatch.context() as patched:  # it fails at the second
         patched.setattr(regrading, "_keep", lambda *_args: 1 / 0)
         regrading.go_on(one.pk)

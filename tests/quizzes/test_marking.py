@@ -91,7 +91,9 @@ def test_markers_mark_and_nobody_else(client):
     for person, queue, answer in people:
         client.force_login(person)
         pages = [reverse("marking"), reverse("mark_answer", args=[response.pk])]
-        got = [client.get(page).status_code for page in pages]
+        listed, shown = (client.get(page) for page in pages)
+        got = [listed.status_code, shown.status_code]
+        assert (pages[1] in listed.content.decode()) is (answer == 200)
         assert got == [queue, answer] if queue else set(got) <= {302, 403, 404}
         if not queue:
             client.post(pages[1], form([2, 1]))

@@ -399,6 +399,10 @@ CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
     "task": "academy.site.tasks.publish_scheduled",
     "schedule": 5 * 60,
 }
+CELERY_BEAT_SCHEDULE["item-statistics"] = {
+    "task": "assessments.quizzes.tasks.refresh_statistics",
+    "schedule": 10 * 60,
+}
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",
     "schedule": 24 * 60 * 60,

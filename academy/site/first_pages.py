@@ -34,6 +34,9 @@ TRAINER_MODELS = [
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("quizzes", "extratime", ("add", "change", "delete", "view")),
     ("toolkit", "exerciseanswer", ("view", "decide")),
+    ("quizzes", "markingsetting", ("add", "change", "delete", "view")),
+    ("quizzes", "regrade", ("add", "view")),
+    ("quizzes", "itemstatistic", ("view",)),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]

@@ -34,9 +34,14 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
+from assessments.quizzes import (
+    regrade_admin,
+    statistics_admin,  # noqa: F401 (registers its pages)
+)
 from assessments.quizzes.bank import keep_change, versions_of
 from assessments.quizzes.choosers import QuestionChooser
 from assessments.quizzes.forms import ExtraTimeForm
+from assessments.quizzes.marking_admin import MarkingSettingViewSet
 from assessments.quizzes.models import Difficulty, ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
 from assessments.quizzes.question_types import TYPES
@@ -82,6 +87,8 @@ class AnsweredPanel(Panel):
             versions = list(versions_of(self.instance))
             answered = next(one.answered for one in versions if one.pk == self.instance.pk)
             return super().get_context_data(parent_context) | {
+                "pk": self.instance.pk,
+                "may_regrade": regrade_admin.policy.user_has_permission(self.request.user, "add"),
                 "answered": answered,
                 "next_version": max(one.version for one in versions) + 1,
                 "versions": versions[1:],
@@ -316,7 +323,7 @@ class ExtraTimeViewSet(SnippetViewSet):
 
 
 class QuestionBank(SnippetViewSetGroup):
-    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet]
+    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet, MarkingSettingViewSet]
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250

@@ -6,6 +6,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
@@ -20,6 +21,7 @@ from courses.transfer.exporting import KINDS, Outgoing, page_values
 from courses.transfer.parts import PARTS, Change
 from courses.transfer.values import (
     NATURAL,
+    NATURAL_KEY,
     can_travel,
     child_relations,
     decode,
@@ -66,9 +68,12 @@ class Incoming:
         return facts if facts and facts.get("kind") == kind else None
 
     def _found(self, model: type[models.Model], value: object) -> object:
-        if not isinstance(value, dict) or value.get("by") not in NATURAL:
+        if not isinstance(value, dict) or value.get("by") not in (*NATURAL, NATURAL_KEY):
             raise TypeError
-        row = model._default_manager.filter(**{value["by"]: str(value.get("is"))}).first()
+        if value["by"] == NATURAL_KEY:
+            row = _by_natural_key(model, value.get("is"))
+        else:
+            row = model._default_manager.filter(**{value["by"]: str(value.get("is"))}).first()
         if row is None:
             words = _("There is no “%(name)s” here.")
             raise ValidationError(words % {"name": value.get("is")})
@@ -109,6 +114,15 @@ class Incoming:
         self.saved.append(row.file)
         row.save()
         return row.pk
+
+
+def _by_natural_key(model: type[models.Model], key: object) -> models.Model | None:
+    if issubclass(model, AbstractBaseUser) or not hasattr(model, "natural_key"):
+        raise TypeError
+    try:
+        return model._default_manager.get_by_natural_key(*(str(part) for part in key))
+    except model.DoesNotExist:
+        return None
 
 
 def _file_name(reference: str, facts: dict) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -17,6 +18,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.rich_text import features as feature_registry
 
+NATURAL_KEY = "natural_key"
 NATURAL = ("code", "slug", "name")  # by which of these, if it is unique, a row is known elsewhere
 OF_EVERY_PAGE = ("title", "slug")
 _BLOCK_KEY = re.compile(r'\s*data-block-key="[^"]*"')
@@ -227,7 +229,12 @@ def with_links(html: str, kinds: Mapping[str, type[models.Model]], references: R
 
 
 def natural(row: models.Model) -> dict | None:
-    """Return what a row is known by elsewhere, or None."""
+    """Return what a row is known by elsewhere, or None: a natural key, or a name of its own.
+
+    People have a natural key too, their address, and never travel.
+    """
+    if hasattr(row, "natural_key") and not isinstance(row, AbstractBaseUser):
+        return {"by": NATURAL_KEY, "is": list(row.natural_key())}
     for name in NATURAL:
         if any(field.name == name and field.unique for field in row._meta.concrete_fields):
             return {"by": name, "is": getattr(row, name)}

@@ -213,6 +213,10 @@ def test_a_trainer_changes_in_the_editor_what_is_shown_when(client):
         "pause_minutes": 5,
         "grace_seconds": 30,
         "later_hours": 48,
+        "picks": inline_formset([]),
+        "opening_rules": inline_formset([]),
+        "passed_text": rich_text(""),
+        "failed_text": rich_text(""),
         "sources": inline_formset(
             [{"id": source.pk, "category": source.category_id, "count": 2, "difficulty": "easy"}],
             initial=1,

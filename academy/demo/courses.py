@@ -104,7 +104,13 @@ def _load_module(course: CoursePage, facts: dict, lessons: dict[str, dict], fold
         _publish_below(module, make_exercise(read(folder / f"{name}.toml")["exercise"]))
     if "quiz" in facts:
         quiz = read(folder / "quiz.toml")
-        _publish_below(module, add_quiz(quiz["quiz"], quiz["questions"], category=course.title))
+        page = add_quiz(
+            quiz["quiz"],
+            quiz["questions"],
+            category=course.title,
+            essays=quiz.get("essays"),
+        )
+        _publish_below(module, page)
 
 
 def _lesson(facts: dict, figures: Path) -> LessonPage:

@@ -13,6 +13,7 @@ from academy.accounts.models import User
 from academy.companies.models import Company, Membership, Role, Team
 from academy.demo import PASSWORD
 from assessments.quizzes.models import QuizPage
+from assessments.quizzes.question_types import TYPES
 from assessments.quizzes.services import save_answer, start_attempt, submit_attempt
 from courses.content import contents
 from courses.models import ActivityCompletion, CoursePage, Enrolment, How, LessonPage
@@ -112,9 +113,8 @@ def _do(person: User, page_id: int) -> None:
 def _pass_quiz(person: User, quiz: QuizPage) -> None:
     attempt = start_attempt(learner=person, quiz=quiz)
     for response in attempt.responses.all():
-        right = [option["id"] for option in response.shown["options"] if option["correct"]]
-        answer = right if response.shown["type"] == "multiple_choice" else right[0]
-        save_answer(attempt=attempt, position=response.position, answer=answer)
+        right = TYPES[response.shown["type"]].solution(response.shown)
+        save_answer(attempt=attempt, position=response.position, answer=right)
     submit_attempt(attempt=attempt)
 
 

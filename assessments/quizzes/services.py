@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.rich_text import expand_db_html
 
 from assessments.quizzes.core.marking import Candidate, Marked, draw, outcome
 from assessments.quizzes.models import Attempt, Question, QuizPage, Response
@@ -63,27 +62,12 @@ def _new_attempt(learner, quiz: QuizPage) -> Attempt:
             attempt=attempt,
             position=position,
             question=questions[pk],
-            question_revision_id=questions[pk].latest_revision_id,
-            shown=snapshot(questions[pk], seed=seed + pk),
+            shown=questions[pk].show(seed=seed + pk),
         )
         for position, pk in enumerate(paper, start=1)
     )
     logger.info("Attempt %s started: quiz=%s questions=%s", attempt.pk, quiz.pk, len(paper))
     return attempt
-
-
-def snapshot(question: Question, *, seed: int) -> dict:
-    """Return what an attempt keeps of a question, so that later edits change no history.
-
-    Keys: type, explanation (HTML), lesson_code, critical, and those that the type shows.
-    """
-    child = question.content[0]
-    return TYPES[child.block_type].show(child.value, seed=seed) | {
-        "type": child.block_type,
-        "explanation": expand_db_html(question.explanation),
-        "lesson_code": question.lesson_code,
-        "critical": question.is_critical,
-    }
 
 
 @transaction.atomic

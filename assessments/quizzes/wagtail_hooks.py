@@ -1,19 +1,43 @@
 """The question bank in the admin."""
 
+import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from taggit.models import Tag
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+)
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.rich_text import RichText
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    EditView,
+    InspectView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
-from assessments.quizzes.models import Question, QuestionCategory
+from assessments.quizzes.bank import keep_change, versions_of
+from assessments.quizzes.models import Difficulty, Question, QuestionCategory
+from assessments.quizzes.previews import QuestionVersionView
+from assessments.quizzes.question_types import TYPES
 from courses.models import LessonPage
 
 
@@ -32,25 +56,175 @@ class LessonSelect(forms.Select):
         return super().optgroups(name, value, attrs)
 
 
+class QuestionForm(WagtailAdminModelForm):
+    """Saves through the bank, so that an answered question is never edited in place."""
+
+    def save(self, commit=True):
+        question = super().save(commit=False)
+        if commit:
+            keep_change(question, tags=self.cleaned_data["tags"])
+        return question
+
+
+class AnsweredPanel(Panel):
+    """Says beforehand that a change will be a new version, and leads to the old ones."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "quizzes/admin/answered.html"
+
+        def is_shown(self):
+            # a copy begins as the question that it is made of
+            return bool(self.instance.pk) and self.request.resolver_match.url_name == "edit"
+
+        def get_context_data(self, parent_context=None):
+            versions = list(versions_of(self.instance))
+            answered = next(one.answered for one in versions if one.pk == self.instance.pk)
+            return super().get_context_data(parent_context) | {
+                "answered": answered,
+                "next_version": max(one.version for one in versions) + 1,
+                "versions": versions[1:],
+            }
+
+
+class QuestionFilterSet(WagtailFilterSet):
+    """What a trainer looks for in the bank."""
+
+    category = django_filters.ModelChoiceFilter(
+        queryset=QuestionCategory.objects.select_related("parent").order_by("parent__name", "name"),
+        method="in_category",
+        label=_("Category, with its sub-categories"),
+    )
+    type = django_filters.ChoiceFilter(
+        choices=[(name, block.label) for name, block in TYPES.items()], label=_("Type")
+    )
+    difficulty = django_filters.ChoiceFilter(choices=Difficulty.choices, label=_("Difficulty"))
+    tag = django_filters.ModelChoiceFilter(
+        queryset=Tag.objects.filter(tagged_questions__isnull=False).distinct().order_by("name"),
+        method="with_tag",
+        label=_("Tag"),
+    )
+    is_critical = django_filters.BooleanFilter(label=_("Critical"))
+    is_active = django_filters.BooleanFilter(label=_("In use"))
+    lesson_code = django_filters.CharFilter(label=_("Lesson"))
+
+    class Meta:
+        model = Question
+        fields = []
+
+    # Lists of keys, since a search takes no lookups across tables.
+
+    def in_category(self, questions, name, category):
+        shelves = Q(pk=category.pk) | Q(parent=category.pk)
+        keys = QuestionCategory.objects.filter(shelves).values_list("pk", flat=True)
+        return questions.filter(category__in=list(keys))
+
+    def with_tag(self, questions, name, tag):
+        keys = tag.tagged_questions.values_list("content_object", flat=True)
+        return questions.filter(id__in=list(keys))
+
+
+class QuestionCopyView(CopyView):
+    def get_initial_form_instance(self):
+        """Begin as the question that is copied; what is sent is a question of its own."""
+        return Question() if self.request.method == "POST" else super().get_initial_form_instance()
+
+
+class QuestionEditView(EditView):
+    def get(self, request, *args, **kwargs):
+        """Lead from an old version, which nobody edits, to the newest."""
+        if not self.object.is_newest:
+            newest = Question.objects.newest().get(code=self.object.code)
+            messages.info(
+                request,
+                _now("This is the newest version of %(code)s. Older ones are kept as they were.")
+                % {"code": newest.code},
+            )
+            return redirect(reverse(self.edit_url_name, args=[newest.pk]))
+        return super().get(request, *args, **kwargs)
+
+    def save_instance(self):
+        self.version_before = self.object.version
+        return super().save_instance()
+
+    def get_success_message(self):
+        if self.object.version == self.version_before:
+            return super().get_success_message()
+        return _now(
+            "%(code)s is now version %(version)s. Quizzes draw it from now on; what was answered"
+            " stays with version %(before)s."
+        ) % {
+            "code": self.object.code,
+            "version": self.object.version,
+            "before": self.version_before,
+        }
+
+
+class QuestionInspectView(InspectView):
+    """A version, the newest or an old one, with a link to how learners saw it."""
+
+    def get_field_label(self, field_name, field):
+        return (
+            _("Versions")
+            if field_name == "versions"
+            else super().get_field_label(field_name, field)
+        )
+
+    def get_content_display_value(self):
+        url = reverse(self.model.snippet_viewset.get_url_name("version"), args=[self.object.pk])
+        return format_html(
+            '<p>{}</p><a href="{}">{}</a> · <a href="{}?mode=review">{}</a>',
+            self.object.block.value["stem"] if self.object.block else "",
+            url,
+            _now("As it is asked"),
+            url,
+            _now("With the right answer"),
+        )
+
+    def get_explanation_display_value(self):
+        return RichText(self.object.explanation)
+
+    def get_versions_display_value(self):
+        name = self.model.snippet_viewset.get_url_name("inspect")
+        rows = [
+            (
+                reverse(name, args=[one.pk]),
+                _now("Version %(version)s") % {"version": one.version},
+                ngettext("shown once", "shown %(count)s times", one.answered)
+                % {"count": one.answered},
+                _now("newest") if one.is_newest else _now("kept"),
+            )
+            for one in versions_of(self.object)
+        ]
+        return format_html_join("", '<p><a href="{}">{}</a>, {} ({})</p>', rows)
+
+
 class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
+    copy_view_class = QuestionCopyView
+    edit_view_class = QuestionEditView
+    inspect_view_class = QuestionInspectView
+    filterset_class = QuestionFilterSet
     list_display = [
         "code",
         "category",
-        Column("type_label", label=_("Type")),
+        Column("type_label", label=_("Type"), sort_key="type"),
         Column("stem", label=_("Question")),
+        Column("get_difficulty_display", label=_("Difficulty"), sort_key="difficulty"),
+        NumberColumn("version", label=_("Version"), sort_key="version"),
         BooleanColumn("is_critical", label=_("Critical"), sort_key="is_critical"),
         BooleanColumn("is_active", label=_("In use"), sort_key="is_active"),
     ]
-    list_filter = ["category", "is_active", "is_critical", "lesson_code"]
     list_per_page = 50
     list_export = [
         "code",
+        "version",
         "category",
         "type_label",
         "stem",
+        "objective",
+        "difficulty",
         "lesson_code",
         "is_critical",
         "is_active",
@@ -59,23 +233,38 @@ class QuestionViewSet(SnippetViewSet):
     inspect_view_enabled = True
     inspect_view_fields = [
         "code",
+        "version",
         "category",
         "content",
         "explanation",
         "lesson_code",
+        "objective",
+        "difficulty",
+        "tags",
         "is_critical",
         "is_active",
+        "versions",
     ]
-    panels = [
-        FieldRowPanel([FieldPanel("code"), FieldPanel("category")]),
-        FieldPanel("content"),
-        FieldPanel("explanation"),
-        FieldPanel("lesson_code", widget=LessonSelect),
-        MultiFieldPanel([FieldPanel("is_critical"), FieldPanel("is_active")], heading=_("Use")),
-    ]
+    edit_handler = ObjectList(
+        [
+            AnsweredPanel(),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("category")]),
+            FieldPanel("content"),
+            FieldPanel("explanation"),
+            FieldPanel("lesson_code", widget=LessonSelect),
+            FieldPanel("objective"),
+            FieldRowPanel([FieldPanel("difficulty"), FieldPanel("tags")]),
+            MultiFieldPanel([FieldPanel("is_critical"), FieldPanel("is_active")], heading=_("Use")),
+        ],
+        base_form_class=QuestionForm,
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return Question.objects.select_related("category")
+        return Question.objects.newest().select_related("category__parent")
+
+    def get_urlpatterns(self):
+        view = self.construct_view(QuestionVersionView)
+        return [*super().get_urlpatterns(), path("version/<int:pk>/", view, name="version")]
 
 
 class QuestionCategoryViewSet(SnippetViewSet):
@@ -83,17 +272,23 @@ class QuestionCategoryViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = _("Categories")
     list_display = [
-        "name",
+        "__str__",
         NumberColumn("in_use", label=_("Questions in use")),
         NumberColumn("critical", label=_("Critical")),
     ]
-    panels = [FieldPanel("name")]
+    panels = [FieldPanel("name"), FieldPanel("parent")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionCategory]:
-        in_use = Q(questions__is_active=True)
-        return QuestionCategory.objects.annotate(
-            in_use=Count("questions", filter=in_use),
-            critical=Count("questions", filter=in_use & Q(questions__is_critical=True)),
+        in_use = Q(questions__is_active=True, questions__is_newest=True)
+        return (
+            QuestionCategory.objects.select_related("parent")
+            .annotate(
+                in_use=Count("questions", filter=in_use),
+                critical=Count("questions", filter=in_use & Q(questions__is_critical=True)),
+            )
+            .order_by(
+                Coalesce("parent__name", "name"), F("parent__name").asc(nulls_first=True), "name"
+            )
         )
 
 
@@ -110,15 +305,19 @@ register_snippet(QuestionBank)
 @hooks.register("before_delete_snippet")
 def keep_answered_questions(request: HttpRequest, instances: list) -> HttpResponse | None:
     """Refuse to delete what attempts stand on: it can be taken out of use instead."""
-    questions = [item.pk for item in instances if isinstance(item, Question)]
-    answered = Question.objects.filter(pk__in=questions, responses__isnull=False).distinct()
-    codes = list(answered.values_list("code", flat=True)[:5])
+    codes = [item.code for item in instances if isinstance(item, Question)]
+    answered = Question.objects.filter(code__in=codes, responses__isnull=False).distinct()
+    codes = sorted(set(answered.values_list("code", flat=True)))[:5]
     if codes:
         text = _now("Learners have answered %(codes)s. Take it out of use instead of deleting it.")
         messages.error(request, text % {"codes": ", ".join(codes)})
         return redirect(Question.snippet_viewset.get_url_name("list"))
     categories = [item.pk for item in instances if isinstance(item, QuestionCategory)]
-    if QuestionCategory.objects.filter(pk__in=categories, questions__isnull=False).exists():
-        messages.error(request, _now("This category has questions. Move or delete them first."))
+    holds = Q(questions__isnull=False) | Q(children__isnull=False)
+    if QuestionCategory.objects.filter(holds, pk__in=categories).exists():
+        messages.error(
+            request,
+            _now("This category has questions or sub-categories. Move or delete them first."),
+        )
         return redirect(QuestionCategory.snippet_viewset.get_url_name("list"))
     return None

@@ -37,21 +37,25 @@ class Site:
         self.printed: list[str] = []
         self._news = threading.Condition()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which its commands run."""
+        own = {
+            "DJANGO_SETTINGS_MODULE": "academy.settings",
+            "LOCAL": "1",
+            "PORT": str(self.port),
+            "VAR_DIR": str(self.folder),
+            "BROKER_URL": "filesystem://localhost//",
+            "EMAIL_URL": f"filemail:///{self.mails}",
+        }
+        return {name: value for name, value in os.environ.items() if name not in OURS} | own
+
     def __enter__(self):
         """Return the site once /readyz is good and a worker takes tasks."""
-        environment = {name: value for name, value in os.environ.items() if name not in OURS}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--prepare"],
             cwd=ROOT,
-            env=environment
-            | {
-                "DJANGO_SETTINGS_MODULE": "academy.settings",
-                "LOCAL": "1",
-                "PORT": str(self.port),
-                "VAR_DIR": str(self.folder),
-                "BROKER_URL": "filesystem://localhost//",
-                "EMAIL_URL": f"filemail:///{self.mails}",
-            },
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -141,15 +145,25 @@ class Site:
         """Return the keys of all lessons."""
         return [code for (code,) in self.ask("SELECT code FROM courses_lessonpage ORDER BY code")]
 
-    def right_answers(self, attempt: int) -> dict[int, list[str]]:
-        """Return the ids of the right options of each question of an attempt, by position."""
-        rows = self.ask(
-            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ?", attempt
+    def shown(self, attempt: int) -> dict[int, dict]:
+        """Return what an attempt shows of its questions, by position."""
+        query = (
+            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ? ORDER BY position"
         )
-        return {
-            position: [option["id"] for option in json.loads(shown)["options"] if option["correct"]]
-            for position, shown in rows
-        }
+        return {position: json.loads(shown) for position, shown in self.ask(query, attempt)}
+
+    def run(self, code: str) -> str:
+        """Run Python with the site's settings and database; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
 
     def wait_for_certificate(self, code: str) -> None:
         """Return once the worker has printed the certificate of this code."""

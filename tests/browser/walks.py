@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from assessments.quizzes.question_types import TYPES
 from tests.browser.reader import Reader
 from tests.browser.site import Site
 from toolkit.checker import check
@@ -50,12 +51,28 @@ def answer_all(reader: Reader, site: Site) -> None:
     """Answer every question of the open attempt rightly, up to the last look."""
     page = reader.page
     attempt = int(re.search(r"/attempts/(\d+)/", page.url)[1])
-    for options in dict(sorted(site.right_answers(attempt).items())).values():
-        for option in options:
-            page.locator(f'input[name="answer"][value="{option}"]').check()
+    for shown in site.shown(attempt).values():
+        give(page, "answer", TYPES[shown["type"]].solution(shown))
         before = page.url
         page.get_by_role("button", name=re.compile("^Save and")).click()
         page.wait_for_url(lambda url, before=before: url != before)
+
+
+def give(page, name: str, answer: object) -> None:
+    """Fill in the field of this name, of whatever type of question."""
+    if isinstance(answer, dict):
+        for key, part in answer.items():
+            give(page, f"{name}_{key}", part)
+        return
+    field = page.locator(f'[name="{name}"]').first
+    kind = field.evaluate("one => one.type")
+    if kind in ("radio", "checkbox"):
+        for value in [answer] if isinstance(answer, str) else answer:
+            page.locator(f'[name="{name}"][value="{value}"]').check()
+    elif kind == "select-one":
+        field.select_option(str(answer))
+    else:
+        field.fill(str(answer))
 
 
 def hand_in(reader: Reader) -> None:

@@ -14,14 +14,99 @@ from tests.factories import make_course, make_user
 _numbers = itertools.count(1)
 
 
+SAMPLES = {
+    "matching": {
+        "pairs": [
+            {"left": "Tin", "right": "Cassiterite"},
+            {"left": "Tantalum", "right": "Coltan"},
+            {"left": "Tungsten", "right": "Wolframite"},
+        ],
+        "extra": ["Bauxite"],
+    },
+    "ordering": {"items": ["Policy", "Risks", "Response", "Audit"]},
+    "numeric": {"answer": "12.5", "tolerance": "0.5", "unit": "%"},
+    "fill_gap": {
+        "text": "The sheet {Checker|Check sheet} shows {52} points.",
+        "ignore_case": True,
+        "ignore_accents": True,
+        "allow_typos": False,
+    },
+    "short_answer": {
+        "accepted": ["conflict-affected and high-risk area", "CAHRA"],
+        "ignore_case": True,
+        "ignore_accents": True,
+        "allow_typos": False,
+    },
+    "essay": {
+        "rubric": [
+            {"criterion": "Names the risk", "points": 2, "full": "Says what may happen."},
+            {"criterion": "Names a step", "points": 1, "full": "Says who does it."},
+        ],
+        "sample": "The supplier may buy from an armed group. Purchasing asks for the list.",
+        "max_words": 50,
+    },
+    "wrong_cells": {
+        "caption": "Smelter List",
+        "columns": "B-F",  # wider than a phone
+        "header": "Metal | Smelter | Country | Smelter number | Comment",
+        "first_row": 5,
+        "rows": "Gold | Altai Refining | Peru | CID999101 | Recycled\n"
+        "Tin | Unknown | Peru\nTin | Banka Smelting | N/A | CID999102 |",
+        "wrong": [
+            {"cell": "C6", "note": "Unknown is no smelter."},
+            {"cell": "D7", "note": "A smelter stands in a country."},
+        ],
+    },
+    "attestation": {"statement": "I have read our policy, version 3."},
+    "case_study": {
+        "text": "<p>A supplier says “conflict-free” and sends no list.</p>",
+        "parts": [
+            {
+                "question": [
+                    {
+                        "type": "true_false",
+                        "value": {
+                            "stem": "The answer is complete.",
+                            "is_true": False,
+                            "feedback_true": "The list is missing.",
+                            "feedback_false": "",
+                        },
+                    }
+                ],
+                "explanation": "<p>There is no list.</p>",
+            },
+            {
+                "question": [
+                    {
+                        "type": "numeric",
+                        "value": {
+                            "stem": "How many smelters are named?",
+                            "answer": "0",
+                            "tolerance": "0",
+                            "unit": "",
+                        },
+                    }
+                ],
+                "explanation": "",
+            },
+        ],
+    },
+}
+
+
 def make_category(**fields):
     return QuestionCategory.objects.create(**({"name": f"Category {next(_numbers)}"} | fields))
 
 
 def make_question(*, stem="Which one?", right=(0,), options=3, type="single_choice", **fields):
-    """A question of choice whose options in the places `right` are right."""
-    value = {"stem": stem}
-    if type == "true_false":
+    """A question. One of choice has its options in the places `right` right.
+
+    Of the other types there is one good question each; `value` changes parts of it.
+    """
+    value = {"stem": stem} | fields.pop("value", {})
+    if type in SAMPLES:
+        value = SAMPLES[type] | value
+    elif type == "true_false":
         value |= {"is_true": 0 in right, "feedback_true": "On true.", "feedback_false": "On false."}
     else:
         value["options"] = [
@@ -36,7 +121,6 @@ def make_question(*, stem="Which one?", right=(0,), options=3, type="single_choi
     values = {"code": f"Q{next(_numbers)}", "explanation": "<p>Because.</p>"} | fields
     question = Question(content=[{"type": type, "value": value}], **values)
     question.save()
-    question.save_revision()
     return question
 
 

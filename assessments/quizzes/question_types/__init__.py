@@ -1,13 +1,18 @@
 """Question types: one file each, which ends with `NAME` and `BLOCK`.
 
-A block is a StructBlock with a `stem` and five things more:
+A block is a `QuestionBlock` (`_base.py`): a StructBlock with a `stem` and perhaps a picture, and
 
-- `show(value, *, seed)`: the JSON that an attempt keeps of the question, `stem` among it;
+- `show(value, *, seed)`: the JSON that an attempt keeps of the question, `stem` and `figure`
+  among it; the same seed gives the same order;
 - `formfield(shown)`: the form field that the learner fills in, not required, whose cleaned value
-  is the answer and goes into JSON;
-- `mark(shown, answer)`: a share from 0 to 1, a pure function;
+  is the answer and goes into JSON; cleaning an answer again changes nothing; an answer that is
+  empty is None, "" or []. Its help text says what a wrong answer costs;
+- `mark(shown, answer)`: a share from 0 to 1, a pure function, or None: a person must mark it;
+- `solution(shown)`: an answer that earns all of it, in the form of a cleaned one;
 - `review_template` and `review(shown, answer)`: the page piece that shows what was answered and
   what is right, and what it is given, as `detail`.
+
+One that cannot be part of a case study sets `may_be_part` to False.
 """
 
 from academy.discovery import modules_in

@@ -1,23 +1,26 @@
-"""What the three types of choice share. A type adds how many options may be right and chosen."""
+"""What the types of choice share. A type adds how many options may be right and chosen."""
 
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments.quizzes.core.marking import mark_choice, shuffled
+from assessments.quizzes.question_types._base import QuestionBlock, WithFigure
+from assessments.quizzes.question_types._figure import figure_block, figure_to_show, kept_figure
 
 
-class OneOf(forms.RadioSelect):
+class OneOf(WithFigure, forms.RadioSelect):
     """Radio buttons whose whole row can be tapped."""
 
     template_name = "quizzes/widgets/choices.html"
 
 
-class SomeOf(forms.CheckboxSelectMultiple):
+class SomeOf(WithFigure, forms.CheckboxSelectMultiple):
     """Checkboxes whose whole row can be tapped."""
 
     template_name = "quizzes/widgets/choices.html"
@@ -32,15 +35,15 @@ class OptionBlock(blocks.StructBlock):
         label=_("Why"),
         help_text=_("Why it is right or wrong, shown after the quiz."),
     )
+    figure = figure_block()
 
     class Meta:
         label = _("Option")
 
 
-class ChoiceQuestionBlock(blocks.StructBlock):
+class ChoiceQuestionBlock(QuestionBlock):
     """A stem and its options."""
 
-    stem = blocks.TextBlock(rows=3, label=_("Question"))
     options = blocks.ListBlock(
         OptionBlock(),
         min_num=2,
@@ -71,54 +74,72 @@ class ChoiceQuestionBlock(blocks.StructBlock):
                 "text": option["text"],
                 "correct": bool(option["is_correct"]),
                 "feedback": option["feedback"],
+                "figure": kept_figure(option.get("figure")),
             }
             for place, option in enumerate(value["options"])
         ]
-        return {"stem": value["stem"], "options": self.order(options, seed=seed)}
-
-    def order(self, options: list[dict], *, seed: int) -> list[dict]:
-        return shuffled(options, seed=seed)
+        return super().show(value, seed=seed) | {"options": shuffled(options, seed=seed)}
 
     def choices(self, shown: dict) -> list[tuple[str, str]]:
         """Return the options as ids and words, in the order shown."""
         return [(option["id"], option["text"]) for option in shown["options"]]
 
+    def help_text(self, shown: dict) -> str:
+        return _("Choose one answer.")
+
     def formfield(self, shown: dict) -> forms.Field:
         """Return the field whose cleaned value is the answer: an id, or a list of ids."""
-        if self.several_right:
-            return forms.MultipleChoiceField(
-                label=shown["stem"],
-                choices=self.choices(shown),
-                widget=SomeOf,
-                required=False,
-                help_text=_("Choose every answer that is right."),
-            )
-        return forms.ChoiceField(
+        field, widget = (
+            (forms.MultipleChoiceField, SomeOf)
+            if self.several_right
+            else (forms.ChoiceField, OneOf)
+        )
+        figures = {option["id"]: option.get("figure") for option in shown["options"]}
+        return field(
             label=shown["stem"],
-            choices=self.choices(shown),
-            widget=OneOf,
+            choices=[
+                (id_, _with_figure(text, figures.get(id_))) for id_, text in self.choices(shown)
+            ],
+            widget=widget(figure=shown.get("figure")),
             required=False,
-            help_text=_("Choose one answer."),
+            help_text=self.help_text(shown),
         )
 
     def mark(self, shown: dict, answer: list[str] | str | None) -> Decimal:
         """Return 1 for exactly the right options, else 0. Unanswered earns 0."""
-        correct = [option["id"] for option in shown["options"] if option["correct"]]
-        return mark_choice(correct=correct, chosen=_chosen(answer))
+        return mark_choice(correct=self.right(shown), chosen=chosen_in(answer))
 
-    def review(self, shown: dict, answer: list[str] | str | None) -> list[dict]:
-        """Return the options in the order shown: text, feedback, is_right, is_chosen."""
-        words, chosen = dict(self.choices(shown)), _chosen(answer)
-        return [
+    def right(self, shown: dict) -> list[str]:
+        """Return the ids of the right options, in the order shown."""
+        return [option["id"] for option in shown["options"] if option["correct"]]
+
+    def solution(self, shown: dict) -> list[str] | str:
+        right = self.right(shown)
+        return right if self.several_right else right[0]
+
+    def review(self, shown: dict, answer: list[str] | str | None) -> dict:
+        """Return figure and options, as shown: text, figure, feedback, is_right, is_chosen."""
+        words, chosen = dict(self.choices(shown)), chosen_in(answer)
+        options = [
             {
                 "text": words[option["id"]],
+                "figure": figure_to_show(option.get("figure")),
                 "feedback": option["feedback"],
                 "is_right": option["correct"],
                 "is_chosen": option["id"] in chosen,
             }
             for option in shown["options"]
         ]
+        return super().review(shown, answer) | {"options": options}
 
 
-def _chosen(answer: list[str] | str | None) -> list[str]:
+def chosen_in(answer: list[str] | str | None) -> list[str]:
+    """Return the ids chosen, whether one or several may be."""
     return [answer] if isinstance(answer, str) else answer or []
+
+
+def _with_figure(text: str, figure: dict | None) -> str:
+    if not figure:
+        return text
+    context = {"text": text, "figure": figure_to_show(figure)}
+    return render_to_string("quizzes/widgets/option.html", context)

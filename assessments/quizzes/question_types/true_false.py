@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from assessments.quizzes.question_types._base import QuestionBlock
 from assessments.quizzes.question_types._choice import ChoiceQuestionBlock
 
 
@@ -19,27 +20,19 @@ class TrueFalseBlock(ChoiceQuestionBlock):
     )
 
     def clean(self, value):
-        return blocks.StructBlock.clean(self, value)
+        return QuestionBlock.clean(self, value)
 
     def show(self, value, *, seed: int) -> dict:
-        is_true = bool(value["is_true"])
-        return {
-            "stem": value["stem"],
-            "options": [
-                {
-                    "id": "true",
-                    "text": "True",
-                    "correct": is_true,
-                    "feedback": value["feedback_true"],
-                },
-                {
-                    "id": "false",
-                    "text": "False",
-                    "correct": not is_true,
-                    "feedback": value["feedback_false"],
-                },
-            ],
-        }
+        options = [
+            {
+                "id": id_,
+                "text": text,
+                "correct": bool(value["is_true"]) is is_true,
+                "feedback": value[f"feedback_{id_}"],
+            }
+            for id_, text, is_true in (("true", "True", True), ("false", "False", False))
+        ]
+        return QuestionBlock.show(self, value, seed=seed) | {"options": options}
 
     def choices(self, shown: dict) -> list[tuple[str, str]]:
         return [("true", _("True")), ("false", _("False"))]

@@ -156,15 +156,15 @@ class _Reader:
         if all(note.code != code for note in self.notes):
             self.notes.append(Problem(self.place, code, message, values))
 
-    def _with_mark(self, source: str) -> tuple[str, str]:
-        found = FORMAT.match(source)
+    def _with_mark(self, source: str, *, may_have_mark: bool = True) -> tuple[str, str]:
+        found = FORMAT.match(source) if may_have_mark else None
         text = _shown(source[found.end() :] if found else source).strip()
         mark = found[1].lower() if found else self.mark
         is_html = mark == "html" or (mark == "moodle" and words.looks_like_html(text))
         return text, "html" if is_html else "plain"
 
-    def plain(self, source: str) -> str:
-        text, mark = self._with_mark(source)
+    def plain(self, source: str, *, may_have_mark: bool = True) -> str:
+        text, mark = self._with_mark(source, may_have_mark=may_have_mark)
         return words.words_of(text)[0] if mark == "html" else text
 
     def rich(self, source: str) -> str:
@@ -175,7 +175,7 @@ class _Reader:
         """Return the question that the answers make of the texts around them."""
         if after.strip() or wanted == "gap":
             return self._missing_word(before, answers, after)
-        stem = self.plain(before)
+        stem = self.plain(before, may_have_mark=False)
         if not answers:
             return {"type": "essay", "stem": stem}
         if answers.startswith("#"):
@@ -300,7 +300,8 @@ class _Reader:
         """Return a gap for accepted words, or a choice where there are wrong ones too."""
         given = self._split(answers)
         if not all(is_right for is_right, _text in given):
-            return self._choice(f"{self.plain(before)} _____ {self.plain(after)}".strip(), given)
+            around = [self.plain(one, may_have_mark=False) for one in (before, after)]
+            return self._choice(" _____ ".join(around).strip(), given)
         accepted = [re.sub(r"[{}|]", " ", one).strip() for one in self._accepted(given)]
         gap = "{" + "|".join(accepted) + "}"
         start, end = (re.sub(r"[{}]", "", self._around(one)) for one in (before, after))
@@ -312,7 +313,7 @@ class _Reader:
 
     def _around(self, source: str) -> str:
         """Return the text beside a gap with the blanks that part them."""
-        text, mark = _shown(source), self._with_mark(source)[1]
+        text, mark = _shown(source), self._with_mark(source, may_have_mark=False)[1]
         if mark != "html":
             return text
         start, end = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]

@@ -192,7 +192,7 @@ def test_the_review_of_a_sheet_explains_each_cell_and_the_mark():
         ("fill_gap", {"text": "No gap."}, False),
         ("short_answer", {"accepted": []}, False),
         ("wrong_cells", {"wrong": [{"cell": "c6", "note": ""}]}, True),
-        ("wrong_cells", {"wrong": [{"cell": "E6", "note": ""}]}, False),
+        ("wrong_cells", {"wrong": [{"cell": "G6", "note": ""}]}, False),
         ("wrong_cells", {"header": "Metal"}, False),
         ("wrong_cells", {"columns": "1-4"}, False),
         ("wrong_cells", {"rows": "Gold | one | cell | more | than | columns"}, False),

@@ -22,7 +22,10 @@ from assessments.quizzes.core.exchange.plain import (
 from assessments.quizzes.core.exchange.text import as_text, html_of
 
 QUICK = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "12")), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=int(os.environ.get("EXAMPLES", "12")),
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -33,6 +33,7 @@ class Format:
     read: Callable[[bytes], Reading]
     write: Callable[[Sequence[Plain]], Written]
     template: Callable[[], bytes] | None = None
+    holds_pictures: bool = False
 
 
 LINE, ROW = gettext_noop("Line %(number)s"), gettext_noop("Row %(number)s")
@@ -50,7 +51,13 @@ FORMATS = {
         gettext_noop("Spreadsheet (CSV)"), "csv", "text/csv", ROW, read_csv, write_csv, template_csv
     ),
     "moodle": Format(
-        gettext_noop("Moodle XML"), "xml", "application/xml", LINE, read_moodle, write_moodle
+        gettext_noop("Moodle XML"),
+        "xml",
+        "application/xml",
+        LINE,
+        read_moodle,
+        write_moodle,
+        holds_pictures=True,
     ),
     "gift": Format(gettext_noop("GIFT"), "gift", "text/plain", LINE, read_gift, write_gift),
 }

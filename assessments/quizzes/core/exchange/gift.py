@@ -304,10 +304,11 @@ class _Reader:
             return self._choice(" _____ ".join(around).strip(), given)
         accepted = [re.sub(r"[{}|]", " ", one).strip() for one in self._accepted(given)]
         gap = "{" + "|".join(accepted) + "}"
-        start, end = (re.sub(r"[{}]", "", self._around(one)) for one in (before, after))
+        start, end = self._around(before), self._around(after)
         stem, blank, rest = start.partition("\n\n")
         if not blank:
             stem, rest = "", start
+        rest, end = (re.sub(r"[{}]", "", one) for one in (rest, end))
         text = f"{rest}{gap}{end}".strip()
         return {"type": "gap", "stem": stem.strip() or FILL_IN, "text": text}
 

@@ -284,7 +284,9 @@ class _Reader:
         pairs: list[Plain] = []
         extra: list[str] = []
         for one in node.all("subquestion"):
-            left, right = self.line_of(one), self.line_of(one.first("answer"))
+            left = self.line_of(one)
+            # Moodle shows it in a list, and so without any format
+            right = " ".join(short_enough(one.said("answer", "text")).split())
             if left and right:
                 pairs.append({"left": left, "right": right})
             elif right:

@@ -59,16 +59,17 @@ def read_csv(data: bytes) -> Reading:
 
 def _read(rows: list[Row], problems: list[Problem]) -> Reading:
     reading = Reading(problems=list(problems))
-    header = [" ".join(name.casefold().split()) for name in rows[0]] if rows else []
-    if header:
+    start = next((place for place, row in enumerate(rows) if any(row)), 0)
+    header = [" ".join(name.casefold().split()) for name in rows[start]] if rows else []
+    if any(header):
         reading.problems += _header_problems(header)
         reading.notes = [
-            Problem(1, "unknown_column", UNKNOWN, {"column": name[:40]})
+            Problem(start + 1, "unknown_column", UNKNOWN, {"column": name[:40]})
             for name in header
             if name and name not in KNOWN and not NUMBERED.fullmatch(name)
         ]
     if not reading.problems:
-        for place, row in enumerate(rows[1:], start=2):
+        for place, row in enumerate(rows[start + 1 :], start=start + 2):
             if any(row):
                 try:
                     reading.found.append(Found(place, _question(header, row)))

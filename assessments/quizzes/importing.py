@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,6 +40,7 @@ from courses.models import BASIC
 
 logger = logging.getLogger(__name__)
 
+HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 LONGEST_TAG = 100
 LONGEST_CATEGORY = 120
 
@@ -338,6 +340,7 @@ class _Planner:
         """Return rich text with what the editor itself can write, and nothing else."""
         if not source:
             return ""
+        source = HIDDEN.sub("", source)  # whose words would be left
         kept = self.rich.to_database_format(self.rich.from_database_format(source))
         return without_keys(kept) if words_of(kept)[0] else ""
 

@@ -33,7 +33,7 @@ MOODLE = """<quiz><question type="shortanswer"><name><text>PIC-1</text></name>
 &lt;img src="@@PLUGINFILE@@/ore.png" alt="An ore"&gt;</text>
 <file name="ore.png" encoding="base64">{}</file></questiontext>
 <generalfeedback format="html"><text><![CDATA[<p onclick="x()">Tin <b>ore</b>.</p>
-<script>alert(1)</script>]]></text></generalfeedback>
+<script>alert(1)</script><a href="javascript:alert(2)">See</a>]]></text></generalfeedback>
 <answer fraction="100"><text>Cassiterite</text></answer></question></quiz>"""
 
 
@@ -157,7 +157,7 @@ def test_only_who_may_change_questions_imports_and_nobody_opens_the_file_of_anot
 
     writer = trainer("add_question", "change_question")
     client.force_login(writer)
-    address, shown = upload(client, MOODLE.format(PNG), name="b.xml")
+    address, shown = upload(client, MOODLE.format(PNG), name="b.xml", category=make_category().pk)
     assert "You may not add pictures to the library." in shown
     assert client.get(page("import")).status_code == 200
     client.force_login(trainer("add_question", "change_question"))

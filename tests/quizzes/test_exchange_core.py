@@ -167,7 +167,8 @@ def read_again(name, questions):
     assert not written_.losses
     reading = FORMATS[name].read(written_.data)
     assert not reading.problems
-    assert not any(found.notes for found in reading.found)
+    notes = {note.code for found in reading.found for note in found.notes}
+    assert notes <= {"wildcard"}  # Moodle's * stands for any text: worth a remark, but kept
     return [normal(found.question) for found in reading.found]
 
 
@@ -176,19 +177,14 @@ GIFT = ["single", "multi", "truefalse", "match", "numeric", "gap", "short"]
 SHEET = [*MOODLE, "cells", "attest"]
 
 
-def no_stars(questions):
-    """Moodle's * stands for any text: reading one is worth a remark."""
-    return all("*" not in text for one in questions for text in one.get("accepted", []))
-
-
 @QUICK
-@given(banks(GIFT, gaps=1).filter(no_stars))
+@given(banks(GIFT, gaps=1))
 def test_gift_gives_the_same_questions_again(questions):
     assert read_again("gift", questions) == [normal(one) for one in questions]
 
 
 @QUICK
-@given(banks(MOODLE, with_pictures=True).filter(no_stars))
+@given(banks(MOODLE, with_pictures=True))
 def test_moodle_xml_gives_the_same_questions_again(questions):
     assert read_again("moodle", questions) == [normal(one) for one in questions]
 

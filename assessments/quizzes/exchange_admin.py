@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +90,7 @@ class _ImportPage(_Page):
 
     def dispatch(self, request, *args, **kwargs):
         if not may_import(request.user):
-            self.any_permission_required = []  # nobody has one of none
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -4,8 +4,11 @@ import hashlib
 import logging
 import re
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from itertools import batched
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -19,10 +22,13 @@ from wagtail.blocks import StreamValue
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
-from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.log_actions import log
 from wagtail.models import Collection
+from wagtail.permissions import policy_registry
+from wagtail.search.backends import get_search_backends_with_name
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from assessments.quizzes import indexing
 from assessments.quizzes.bank import keep_change
 from assessments.quizzes.core.exchange import FORMATS, Plain
 from assessments.quizzes.core.exchange.plain import (
@@ -141,11 +147,12 @@ def import_questions(*, plan: Plan, user=None, leave_out_errors: bool = False) -
         raise ValidationError(_("Nothing was imported: the file has errors."), code="errors")
     made = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexing.put_off():
             shelves = _Shelves()
             pictures = _Pictures(made, user)
-            for line in plan.changes:
-                _keep(line, shelves, pictures, user)
+            keys = [_keep(line, shelves, pictures, user) for line in plan.changes]
+            # on SQLite nobody else can write before the commit, so what can wait does
+            transaction.on_commit(partial(index_questions, keys))
     except BaseException:
         for image in made:  # a transaction takes back rows, not files
             image.file.storage.delete(image.file.name)
@@ -154,15 +161,29 @@ def import_questions(*, plan: Plan, user=None, leave_out_errors: bool = False) -
     return len(plan.changes)
 
 
-def _keep(line: Line, shelves: "_Shelves", pictures: "_Pictures", user) -> None:
+def _keep(line: Line, shelves: "_Shelves", pictures: "_Pictures", user) -> int:
     question = Question.objects.newest().filter(code=line.code).first() or Question(code=line.code)
     is_new = question.pk is None
     facts = pictures.with_keys(line.facts)
     fill_in(question, facts)
     question.category = shelves.at(facts["category"])
-    question.full_clean()
-    keep_change(question, tags=facts["tags"])
+    question.clean_fields(exclude=["category", "type"])
+    before = [] if is_new else sorted(question.tags.names())
+    tags = None if facts["tags"] == before else facts["tags"]  # each look-up of tags costs
+    # what refers to nothing needs no look at what it refers to, which costs too
+    refers = not is_new or "href" in question.explanation or "figure" in repr(facts)
+    with nullcontext() if refers else disable_reference_index_auto_update():
+        keep_change(question, tags=tags)
     log(question, "wagtail.create" if is_new else "wagtail.edit", user=user)
+    return question.pk
+
+
+def index_questions(keys: list[int]) -> None:
+    """Put questions into the search index, many at once."""
+    for batch in batched(keys, 200):
+        questions = list(Question.objects.filter(pk__in=batch).prefetch_related("tags"))
+        for _name, backend in get_search_backends_with_name(with_auto_update=True):
+            backend.add_bulk(Question, questions)
 
 
 def fill_in(question: Question, facts: Plain) -> None:
@@ -245,8 +266,12 @@ def collection_for(user) -> Collection | None:
     """Return where a person's pictures go: the first collection into which they may add."""
     if user is None:
         return Collection.get_first_root_node()
-    allowed = image_policy.collections_user_has_permission_for(user, "add")
+    allowed = _image_policy().collections_user_has_permission_for(user, "add")
     return allowed.order_by("path").first()
+
+
+def _image_policy():
+    return policy_registry.get_by_type(get_image_model())
 
 
 def picture_hash(picture: Plain) -> str:
@@ -273,7 +298,7 @@ class _Planner:
         hashes = {picture_hash(one) for found_ in found for one in _pictures(found_.question)}
         images = get_image_model().objects.filter(file_hash__in=hashes) if hashes else []
         self.images = {image.file_hash: image.pk for image in images}
-        self.may_add = user is None or image_policy.user_has_permission(user, "add")
+        self.may_add = user is None or _image_policy().user_has_permission(user, "add")
         self.rich = ContentstateConverter(features=BASIC)
 
     def place(self, one: Problem | Found) -> str:

@@ -72,7 +72,9 @@ def states(plan):
     return [(line.code, line.state) for line in plan.lines]
 
 
-def test_a_trainer_sees_what_would_change_and_then_imports_it(operator):
+def test_a_trainer_sees_what_would_change_and_then_imports_it(
+    operator, django_capture_on_commit_callbacks
+):
     quiz = make_quiz(questions=1)
     make_attempt(quiz, right=1)
     answered = quiz.questions().get()
@@ -89,8 +91,11 @@ def test_a_trainer_sees_what_would_change_and_then_imports_it(operator):
     assert "New: 1" in shown
     assert "Changed: 2" in shown  # SAME moves to another category
     assert Question.objects.count() == 2
-    done = confirm(operator, address, shown)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = confirm(operator, address, shown)
     assert "1 new, 2 changed" in done
+    found = operator.get(reverse("wagtailsnippets_quizzes_question:list"), {"q": "NEW-1"})
+    assert f"/edit/{Question.objects.get(code='NEW-1').pk}/" in found.content.decode()
     assert "is imported" in operator.get(address).content.decode()
     versions = Question.objects.filter(code=answered.code).order_by("version")
     assert [one.version for one in versions] == [1, 2]

@@ -4,7 +4,9 @@ Source: docs.moodle.org, "GIFT format". Questions are apart by empty lines; see 
 for what each of its types becomes.
 """
 
+import io
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from assessments.quizzes.core.exchange import text as words
@@ -19,6 +21,7 @@ from assessments.quizzes.core.exchange.plain import (
     category_path,
     finished,
     gettext_noop,
+    is_full,
     made_code,
     number_in,
     short_enough,
@@ -66,6 +69,8 @@ def read_gift(data: bytes) -> Reading:
         return refused
     reading, category = Reading(), None
     for place, block in _blocks(words.decoded(data)):
+        if is_full(reading):
+            break
         comments = [line for line in block if line.lstrip().startswith("//")]
         lines = [line for line in block if not line.lstrip().startswith("//")]
         while lines and lines[0].strip().startswith("$CATEGORY:"):
@@ -79,19 +84,18 @@ def read_gift(data: bytes) -> Reading:
     return finished(reading)
 
 
-def _blocks(text: str) -> list[tuple[int, list[str]]]:
-    """Return the blocks between empty lines, each with the number of its first line."""
-    blocks: list[tuple[int, list[str]]] = []
-    is_open = False
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            is_open = False
-        elif is_open:
-            blocks[-1][1].append(line)
-        else:
-            blocks.append((number, [line]))
-            is_open = True
-    return blocks
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the blocks between empty lines, each with the number of its first line."""
+    block: list[str] = []
+    number = 0
+    for number, line in enumerate(io.StringIO(text), start=1):
+        if line.strip():
+            block.append(line.rstrip("\n"))
+        elif block:
+            yield number - len(block), block
+            block = []
+    if block:
+        yield number - len(block) + 1, block
 
 
 def category_of(path: str) -> str:

@@ -34,6 +34,7 @@ from assessments.quizzes.core.exchange.plain import (
     Unreadable,
     finished,
     gettext_noop,
+    is_full,
     made_code,
     number_in,
     short_enough,
@@ -76,6 +77,8 @@ def read_moodle(data: bytes) -> Reading:
         return Reading(problems=[Problem(1, "no_quiz", NO_QUIZ)])
     reading, category = Reading(), None
     for node in root.all("question"):
+        if is_full(reading):
+            break
         kind = node.attributes.get("type", "")
         if kind == "category":
             category = category_of(words.clean_text(node.said("category", "text")))

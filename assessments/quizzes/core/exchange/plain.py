@@ -17,7 +17,7 @@ from assessments.quizzes.core.exchange.text import clean_text
 type Plain = dict[str, Any]
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
-MOST_QUESTIONS = 2000
+MOST_QUESTIONS = 1000  # their import is one transaction, of some seconds
 LONGEST_TEXT = 10_000  # characters of one text
 LARGEST_PICTURE = 4 * 1024 * 1024  # bytes
 LONGEST_CODE = 30
@@ -121,9 +121,14 @@ def too_large(data: bytes) -> Reading | None:
     return Reading(problems=[Problem(0, "too_large", TOO_LARGE, {"limit": limit})])
 
 
+def is_full(reading: Reading) -> bool:
+    """Return whether there is more than a file may hold: who reads on wastes time."""
+    return len(reading.found) + len(reading.problems) > MOST_QUESTIONS
+
+
 def finished(reading: Reading) -> Reading:
     """Return the reading with what can be said only at the end: nothing found, or too much."""
-    if len(reading.found) > MOST_QUESTIONS:
+    if is_full(reading):
         values: dict[str, object] = {"limit": MOST_QUESTIONS}
         return Reading(problems=[Problem(0, "too_many", TOO_MANY, values)])
     if not reading.found and not reading.problems:

@@ -70,6 +70,15 @@ class ImportForm(forms.Form):
         return file
 
 
+class FormatForm(forms.Form):
+    """The format of an export."""
+
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        choices=[(name, gettext_lazy(one.label)) for name, one in FORMATS.items()],
+    )
+
+
 class _Page(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     """A page of the question bank; who may not work there is turned away."""
 
@@ -240,8 +249,7 @@ class ExportQuestions(_Page, TemplateView):
             "filter_form": self.filters.form,
             "count": self.count,
             "limit": MOST_QUESTIONS,
-            "formats": [(name, _(one.label)) for name, one in FORMATS.items()],
-            "format": self.format or "xlsx",
+            "format_form": FormatForm(initial={"format": self.format or "xlsx"}),
             "made": self.made,
             "download": f"?{query.urlencode()}",
         }

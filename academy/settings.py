@@ -173,6 +173,8 @@ INSTALLED_APPS = [
     # Last: after migrating it makes the first pages and the groups, which needs all permissions.
     "academy.site",
 ]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    INSTALLED_APPS.insert(0, "django.contrib.postgres")  # the fields of Wagtail's search need it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -186,6 +188,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "academy.accounts.middleware.PreferencesMiddleware",
     "academy.companies.middleware.CompanyMiddleware",
+    "courses.device.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -389,6 +392,8 @@ SWEEPS = [
     "academy.credentials.tasks.sweep",
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
+    "assessments.quizzes.tasks.sweep",
+    "academy.reporting.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

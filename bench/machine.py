@@ -15,18 +15,20 @@ SETTINGS = {
     "PRIVATE_MEDIA_BUCKET": "",
     "SITE_URL": "http://localhost:8000",
 }
+ASKED_DATABASE = os.environ.get("DATABASE_URL", "")  # before start() replaces it
 BIG_COURSES = 8
 BIG_PEOPLE = 200
 
 
-def start(folder: Path) -> None:
+def start(folder: Path, *, database: str = "") -> None:
     """Set Django up in this folder, and load the demo if it is not there yet.
 
+    `database` is the address of one made for the bench; without it, a file in the folder.
     The environment is set first: the bench never touches the data of an installation.
     """
     os.environ.update(SETTINGS)
     os.environ["VAR_DIR"] = str(folder)
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'academy.sqlite3'}"
+    os.environ["DATABASE_URL"] = database or f"sqlite:///{folder / 'academy.sqlite3'}"
     os.environ["MEDIA_ROOT"] = str(folder / "media")
     os.environ["PRIVATE_MEDIA_ROOT"] = str(folder / "private")
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"

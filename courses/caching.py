@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from courses.content import content_stamp
+from courses.device import is_light
 
 ViewFunction = Callable[..., HttpResponse]
 AN_HOUR = 60 * 60
@@ -37,7 +38,8 @@ def cached_for_visitors(*parameters: str) -> Callable[[ViewFunction], ViewFuncti
             )
             address = hashlib.sha256(f"{request.path}?{query}".encode()).hexdigest()
             packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-            key = f"page:{content_stamp()}:{get_language()}:{packed:d}:{address}"
+            light = is_light(request)
+            key = f"page:{content_stamp()}:{get_language()}:{packed:d}{light:d}:{address}"
             body = cache.get(key)
             if body is None:
                 response = view(request, *args, **kwargs)

@@ -100,7 +100,10 @@ def _paths(learner, places: list[Place]) -> list[PlaceOnPath]:
 
 
 def home_context(request: HttpRequest) -> dict:
-    """Return places by what they ask of the learner, and courses still to choose."""
+    """Return places by what they ask of the learner, and courses still to choose.
+
+    `to_review` (int): questions that the learner missed and that come back today.
+    """
     places = places_of(request.user)
     open_places = [place for place in places if place.status != "done"]
     due = [place for place in open_places if place.status in {"due", "overdue"}]
@@ -109,6 +112,7 @@ def home_context(request: HttpRequest) -> dict:
     taken = {place.enrolment.course_key for place in places}
     return {
         "paths": _paths(request.user, places),
+        "to_review": request.user.review_cards.due().count(),
         "resume": next((place for place in seen if place.next_step), None),
         "due": due,
         "in_progress": [place for place in open_places if place not in due],

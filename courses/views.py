@@ -1,5 +1,6 @@
 """Catalogue, course, lesson, and the learner's home."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
-from courses.content import Outline, body_html, contents, read_outline
+from courses.content import Outline, contents, read_outline
+from courses.core.ratings import may_rate
+from courses.device import body_for, body_for_paper, is_light, keeps_lessons
 from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.home import home_context
-from courses.models import CoursePage, How, LessonPage
+from courses.models import CoursePage, How, LessonPage, RatingSummary
+from courses.note_views import NoteForm, saved_text
+from courses.notes import note_on
 from courses.opening import lacking_everywhere, locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 from courses.paths import paths_in_language
@@ -45,7 +50,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/catalogue.html", context)
 
 
-def _outline_or_404(slug: str) -> Outline:
+def outline_or_404(slug: str) -> Outline:
+    """Return a published course by its slug, in the reader's language, else in English."""
     found = contents()
     language = get_language() or "en"
     pk = found.by_slug.get((language, slug)) or found.by_slug.get(("en", slug))
@@ -58,7 +64,7 @@ def _outline_or_404(slug: str) -> Outline:
 @cached_for_visitors()
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """What a course is about and what is in it; for those enrolled, how far they are."""
-    outline = _outline_or_404(slug)
+    outline = outline_or_404(slug)
     page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
     enrolment, done, locked = None, set(), {}
     if request.user.is_authenticated:
@@ -66,15 +72,18 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         done = services.completed_keys(request.user, outline.key) if enrolment else set()
         locked = locks(request.user, outline, done)
     before = requirements(outline)
+    progress = services.progress_on(enrolment, done) if enrolment else None
     context = {
         "page": page,
         "outline": outline,
         "enrolment": enrolment,
-        "progress": services.progress_on(enrolment, done) if enrolment else None,
+        "progress": progress,
         "next_step": next_step(outline, done, locked),
         "modules": outline_modules(outline, done=done, locked=locked),
         "before": before,
         "before_left": lacking_everywhere(before, locked, outline, done),
+        "rating": RatingSummary.objects.filter(pk=outline.key).first(),
+        "may_rate": enrolment and (enrolment.completed_at or may_rate(progress)),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
     }
@@ -85,7 +94,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the person a place on the course and open its first activity."""
-    outline = _outline_or_404(slug)
+    outline = outline_or_404(slug)
     page = get_object_or_404(CoursePage.objects.live(), pk=outline.course_id)
     try:
         services.enrol(learner=request.user, course=page)
@@ -114,9 +123,39 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return shut
     context |= {
         "facts": services.lesson_facts(step),
-        "body": body_html(step, get_language() or "en"),
+        "body": body_for(request, step, get_language() or "en"),
+        "is_light": is_light(request),
+        "keeps_lessons": bool(context["enrolment"]) and keeps_lessons(request),
     }
-    return render(request, "courses/lesson.html", context)
+    if context["enrolment"]:
+        note = note_on(request.user, step)
+        context |= {
+            "note": note,
+            "note_form": NoteForm.of(note),
+            "note_state": saved_text(note),
+        }
+    response = render(request, "courses/lesson.html", context)
+    if context["keeps_lessons"]:
+        response.headers["X-Keep"] = "lesson"  # for the service worker: see static/js/sw.js
+    return response
+
+
+@require_GET
+@login_required
+def print_lesson(request: HttpRequest, pk: int) -> HttpResponse:
+    """A lesson for paper."""
+    context = services.reader_context(request, pk)
+    if context is None or context["step"].kind != "lesson":
+        raise Http404
+    if shut := closed(request, context):
+        return shut
+    step = context["step"]
+    context |= {
+        "facts": services.lesson_facts(step),
+        "body": body_for_paper(step, get_language() or "en"),
+        "site_url": settings.SITE_URL,
+    }
+    return render(request, "courses/lesson_print.html", context)
 
 
 @require_POST

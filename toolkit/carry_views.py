@@ -17,7 +17,7 @@ from toolkit.checker.changes.compare import WORDS, Change, compare
 from toolkit.checker.changes.items import WHY, Outcome
 from toolkit.checker.spec import Spec
 from toolkit.checker.specs import find_spec, known_versions
-from toolkit.feedback import sheets_of
+from toolkit.feedback import groups_of
 from toolkit.models import CarryOver, Submission, SubmissionFinding
 from toolkit.views import XLSX
 
@@ -161,7 +161,7 @@ def _result(made: CarryOver) -> dict:
             for outcome, name in OUTCOMES.items()
             if counts[outcome.value]
         ],
-        "sheets": sheets_of(findings),
+        "findings": groups_of(findings),
         "finding_count": len(made.result["findings"]),
     }
 

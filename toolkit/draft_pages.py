@@ -19,8 +19,8 @@ from toolkit.checker.form.steps import COMPANY, MINERALS, POLICY, REVIEW, is_due
 from toolkit.checker.lookup import Lookup
 from toolkit.checker.rules import Options
 from toolkit.checker.smelter_index import read_index
-from toolkit.draft_models import DeclarationDraft
 from toolkit.feedback import Shown
+from toolkit.models import DeclarationDraft
 from toolkit.smelter_lists import index_in_use
 
 

@@ -17,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from toolkit import drafts, tasks
-from toolkit.draft_models import DeclarationDraft, DraftStatus
-from toolkit.models import Submission
+from toolkit.models import DeclarationDraft, DraftStatus, Submission
 from toolkit.sandbox import read_draft_apart
 from toolkit.services import SUFFIXES, refuse_large
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from toolkit import drafts
 from toolkit.checker.form import TABLES, Judged, Row
 from toolkit.checker.form.smelters import row_of, special_row
-from toolkit.draft_models import DeclarationDraft
 from toolkit.draft_pages import frame, judged, smelters_in_use, step_url
 from toolkit.draft_rows import chosen, find, is_listed, lines_of, metals_of, row_fields
 from toolkit.draft_views import own_draft
+from toolkit.models import DeclarationDraft
 
 
 def _table(draft: DeclarationDraft, table: str) -> None:

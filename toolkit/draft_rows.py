@@ -13,9 +13,9 @@ from toolkit.checker.form.smelters import Match, search
 from toolkit.checker.lookup import KnownSmelter, Lookup
 from toolkit.checker.spec import SmelterTable
 from toolkit.checker.values import key_of
-from toolkit.draft_models import DeclarationDraft
 from toolkit.draft_pages import Field, notes_by_cell
 from toolkit.feedback import Shown
+from toolkit.models import DeclarationDraft
 
 LISTED_FACTS = ("country", "smelter_id", "city", "state_province")
 LONG = {"comments", "next_steps", "reason"}

@@ -23,11 +23,10 @@ from toolkit import draft_reading, drafts
 from toolkit.checker.form import Judged, Step, steps_of
 from toolkit.checker.form.steps import REVIEW
 from toolkit.checker.specs import known_versions, newest_spec
-from toolkit.draft_models import DeclarationDraft
 from toolkit.draft_pages import fields_of, frame, in_words, judged, left_out, review, step_url
 from toolkit.draft_rows import lines_of
 from toolkit.forms import WorkbookForm
-from toolkit.models import Submission
+from toolkit.models import DeclarationDraft, Submission
 
 DRAFTS_A_PAGE = 10
 ROWS_A_PAGE = 25

@@ -20,7 +20,7 @@ from toolkit.checker.form import TABLES, Draft, Row
 from toolkit.checker.form.draft import MAX_TEXT
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.specs import find_spec
-from toolkit.draft_models import DeclarationDraft
+from toolkit.models import DeclarationDraft
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What the page of a checked submission shows: findings with their words, sheet by sheet."""
+"""What the page of a checked submission shows: findings with their words, the worst first."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +17,8 @@ from toolkit.checking import last_checked, previous
 from toolkit.grading import Place, gone
 from toolkit.models import PracticeFile, Submission, SubmissionFinding
 
+SEVERITIES = ("error", "warning", "info")
+"""In the order in which they are read: who is in a hurry puts right the errors."""
 SAMPLE, SAMPLE_PARAMS = "Q2-REQUIRED", {"metal": "Tin", "cell": "D33", "sheet": "Declaration"}
 
 
@@ -38,11 +40,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The findings of one sheet; `name` is empty for those about the whole file."""
+class Group:
+    """The findings of one severity, in the order of the checker.
 
-    name: str
+    `is_folded` says that they wait behind a click: notes, while there is something to put right.
+    """
+
+    severity: str
     findings: list[Shown]
+    is_folded: bool = False
 
 
 class _Params(dict):
@@ -89,14 +95,19 @@ def sample_finding() -> Shown:
     )
 
 
-def sheets_of(findings: Iterable[SubmissionFinding]) -> list[Sheet]:
-    """Return the findings by sheet, in the order in which the checker gives them."""
+def groups_of(findings: Iterable[SubmissionFinding]) -> list[Group]:
+    """Return the findings by severity, the worst first; inside, the order of the checker."""
     findings = list(findings)
     lessons = lesson_links({finding.lesson_code for finding in findings if finding.lesson_code})
-    sheets: dict[str, list[Shown]] = {}
+    found: dict[str, list[Shown]] = {severity: [] for severity in SEVERITIES}
     for finding in findings:
-        sheets.setdefault(finding.sheet, []).append(_shown(finding, lessons))
-    return [Sheet(name, rows) for name, rows in sheets.items()]
+        found[finding.severity].append(_shown(finding, lessons))
+    is_to_do = bool(found["error"] or found["warning"])
+    return [
+        Group(severity, shown, is_folded=severity == "info" and is_to_do)
+        for severity, shown in found.items()
+        if shown
+    ]
 
 
 def fixed_since(submission: Submission, findings: Iterable[SubmissionFinding]) -> list[Shown]:
@@ -143,7 +154,7 @@ def _own_practice(submission: Submission) -> dict[str, str] | None:
 def counts_of(findings: Iterable[SubmissionFinding]) -> dict[str, int]:
     """Return how many findings there are of each severity."""
     counted = Counter(finding.severity for finding in findings)
-    return {severity: counted[severity] for severity in ("error", "warning", "info")}
+    return {severity: counted[severity] for severity in SEVERITIES}
 
 
 def facts_of(submission: Submission) -> list[tuple[str, str]]:
@@ -206,7 +217,7 @@ def feedback_context(submission: Submission) -> dict:
     refused = submission.feedback_files.filter(language=get_language() or "en").exclude(refusal="")
     context["versions"] = versions_of(submission)
     return context | {
-        "sheets": sheets_of(findings),
+        "groups": groups_of(findings),
         "counts": counts_of(findings),
         "can_be_annotated": can_be_annotated(submission) and not refused.exists(),
         "fixed_since": fixed_since(submission, findings),

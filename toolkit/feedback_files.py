@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from toolkit import tasks
 from toolkit.checker.annotation import CopyRefused
-from toolkit.feedback import Shown, facts_of, sheets_of
+from toolkit.feedback import Shown, facts_of, groups_of
 from toolkit.models import FILE_WAIT, FeedbackFile, FeedbackFormat, Status, Submission
 from toolkit.sandbox import annotate_apart
 
@@ -118,7 +118,7 @@ def _annotated(file: FeedbackFile) -> bytes:
 
 def _job(submission: Submission) -> dict:
     """Return what the annotating process must know: findings and texts, all in one language."""
-    shown = [one for sheet in sheets_of(submission.findings.all()) for one in sheet.findings]
+    shown = [one for group in groups_of(submission.findings.all()) for one in group.findings]
     lessons = {
         one.lesson_code: [one.lesson_title, settings.SITE_URL + one.lesson_url]
         for one in shown
@@ -134,7 +134,9 @@ def _job(submission: Submission) -> dict:
             ),
             "help": _("Choose a cell in the second column to go there."),
             "whole_file": _("The whole file"),
-            "group": _("Sheet %(name)s"),
+            "errors": _("Errors"),
+            "warnings": _("Warnings"),
+            "notes": _("Advice"),
             "nothing": _("Nothing to put right"),
             "cut": _("There is more: see the sheet Feedback."),
             "sheet": _("Sheet"),

@@ -14,6 +14,7 @@ from toolkit.page_tasks import criteria, places, sort_items
 MOST_CELLS = 60
 """Marks on one sheet; no practice file has more than twenty errors."""
 MOST_WORDS = 8000
+MOST_REASON = 1000
 
 
 class CellsField(forms.CharField):
@@ -91,7 +92,7 @@ class SortForm(forms.Form):
 
 
 class RubricForm(forms.Form):
-    """A text, and the criteria that its writer finds met."""
+    """A text, and for each criterion whether its writer finds it met, and where."""
 
     text = forms.CharField(
         label=_("Your text"),
@@ -102,16 +103,40 @@ class RubricForm(forms.Form):
 
     def __init__(self, *args: object, page: ExercisePage, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["met"] = forms.MultipleChoiceField(
-            label=_("Which criteria does your text meet?"),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            choices=[(block.id, block.value["text"]) for block in criteria(page)],
-        )
+        self.blocks = criteria(page)
+        for block in self.blocks:
+            self.fields[f"met-{block.id}"] = forms.BooleanField(
+                label=block.value["text"], required=False
+            )
+            self.fields[f"why-{block.id}"] = forms.CharField(
+                label=_("Where your text shows it: %(criterion)s")
+                % {"criterion": block.value["text"]},
+                required=False,
+                max_length=MOST_REASON,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for block in self.blocks:
+            if cleaned.get(f"met-{block.id}") and not cleaned.get(f"why-{block.id}", "x"):
+                self.add_error(
+                    f"why-{block.id}",
+                    ValidationError(
+                        _("Say where your text shows it, or leave the criterion open."),
+                        code="no_reason",
+                    ),
+                )
+        return cleaned
 
     def response(self) -> dict:
-        """Return the text and the blocks of the criteria that are met."""
-        return {"text": self.cleaned_data["text"], "met": self.cleaned_data["met"]}
+        """Return the text, the blocks of the criteria that are met, and the reasons by block."""
+        cleaned = self.cleaned_data
+        return {
+            "text": cleaned["text"],
+            "met": [one.id for one in self.blocks if cleaned[f"met-{one.id}"]],
+            "reasons": {one.id: cleaned[f"why-{one.id}"] for one in self.blocks},
+        }
 
 
 FORMS = {

@@ -73,8 +73,11 @@ def _mark_rubric(exercise: ExercisePage, response: dict) -> Marked:
     blocks = criteria(exercise)
     met = [block for block in blocks if block.id in response["met"]]
     score = sum(block.value["points"] for block in met)
+    reasons = response.get("reasons", {})
     notes = [
-        _note("met" if block in met else "unmet", text=block.value["text"]) for block in blocks
+        _note("met" if block in met else "unmet", text=block.value["text"])
+        | {"reason": reasons.get(block.id, "")}
+        for block in blocks
     ]
     out_of = sum(block.value["points"] for block in blocks)
     return Marked(score, out_of, score >= exercise.pass_fixed, notes)
@@ -122,7 +125,7 @@ def pass_rule(exercise: ExercisePage) -> str:
                 "fixed": exercise.pass_fixed,
                 "items": len(sort_items(exercise)),
             }
-    return _("Passed with %(fixed)s of %(points)s points") % {
+    return _("Passed with %(fixed)s of %(points)s points, by your own mark") % {
         "fixed": exercise.pass_fixed,
         "points": sum(block.value["points"] for block in criteria(exercise)),
     }

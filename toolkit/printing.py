@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
 
 from academy.credentials.printing import pdf_of
-from toolkit.feedback import facts_of, sheets_of
+from toolkit.feedback import facts_of, groups_of
 from toolkit.models import Submission
 
 
@@ -14,7 +14,7 @@ def feedback_html(submission: Submission) -> str:
     context = {
         "submission": submission,
         "facts": facts_of(submission),
-        "sheets": sheets_of(submission.findings.all()),
+        "groups": groups_of(submission.findings.all()),
         "language": get_language() or "en",
         "direction": "rtl" if get_language_bidi() else "ltr",
         "site_url": settings.SITE_URL,

@@ -31,15 +31,16 @@ def report_of(submission: Submission) -> dict | None:
 
 def _finding(one: SubmissionFinding) -> dict:
     kind = all_kinds().get(one.code)  # None if a version of the checker that is gone found it
+    message, why, fix = kind.words(one.params) if kind else (one.code, "", "")
     return {
         "code": one.code,
         "severity": one.severity,
         "sheet": one.sheet or None,
         "cell": one.cell or None,
         "row": one.row,
-        "message": kind.message % one.params if kind else one.code,
-        "why": kind.why % one.params if kind else "",
-        "fix": kind.fix % one.params if kind else "",
+        "message": message,
+        "why": why,
+        "fix": fix,
         "lesson": one.lesson_code,
         "params": one.params,
     }

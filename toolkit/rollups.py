@@ -6,6 +6,7 @@ what it brings is kept only while the lease is its own. What a killed worker lea
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
@@ -21,8 +22,10 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext as _
 
 from toolkit import tasks
-from toolkit.checker.rollup.source import Note, Source
+from toolkit.checker.rollup.reading import known_names
+from toolkit.checker.rollup.source import KnownName, Note, Source
 from toolkit.checker.safety import too_large
+from toolkit.checker.smelter_index import lines_of
 from toolkit.models import (
     FileStatus,
     Problem,
@@ -34,6 +37,7 @@ from toolkit.models import (
 )
 from toolkit.sandbox import read_source_apart
 from toolkit.services import SUFFIXES
+from toolkit.smelter_lists import index_in_use
 from toolkit.workers import is_dead, me
 
 logger = logging.getLogger(__name__)
@@ -198,7 +202,7 @@ def _merge(roll_up: RollUp) -> None:
         return
     files = list(roll_up.files.all())
     sources = [Source.from_dict(file.statement) for file in files]
-    found = merge(sources, template=roll_up.wanted)
+    found = merge(sources, template=roll_up.wanted, known=_names_in_use())
     keys = _keys(found.sources, files, sources)
     with override(roll_up.owner.language):
         exports = {"workbook": as_xlsx(found, gettext), "csv": as_csv(found, gettext)}
@@ -235,6 +239,13 @@ def _merge(roll_up: RollUp) -> None:
         roll_up.lease_until = None
         roll_up.save()
     logger.info("Roll-up %s done: %s smelters", roll_up.pk, len(found.lines))
+
+
+def _names_in_use() -> Iterator[KnownName]:
+    """Yield the names in the operator's lists, as single checks use them."""
+    index = index_in_use()
+    if index is not None:
+        yield from known_names(lines_of(str(index)))
 
 
 def _keys(ordered: tuple[Source, ...], files: list[RollUpFile], sources: list[Source]) -> list[int]:

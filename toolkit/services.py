@@ -13,16 +13,12 @@ from django.db import IntegrityError, models, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from courses.models import How
 from courses.services import complete_activity
 from toolkit import tasks
-from toolkit.models import (
-    ExerciseAnswer,
-    ExercisePage,
-    PracticeFile,
-    Submission,
-)
+from toolkit.models import Decision, ExerciseAnswer, ExercisePage, PracticeFile, Submission
 from toolkit.page_tasks import mark_response
 
 logger = logging.getLogger(__name__)
@@ -100,6 +96,20 @@ def answer(*, learner, exercise: ExercisePage, response: dict) -> ExerciseAnswer
         complete_activity(learner=learner, activity=exercise, how=How.EXERCISE)
     logger.info("Exercise answer %s: passed=%s", made.pk, made.is_passed)
     return made
+
+
+@transaction.atomic
+def decide(*, answer: ExerciseAnswer, decision: str, comment: str, by) -> ExerciseAnswer:
+    """Let a trainer's word count before the learner's own mark; a pass completes the exercise."""
+    answer = ExerciseAnswer.objects.select_for_update().get(pk=answer.pk)
+    answer.decision, answer.comment = decision, comment.strip()
+    answer.decided_by, answer.decided_at = by, timezone.now()
+    answer.save(update_fields=["decision", "comment", "decided_by", "decided_at"])
+    if decision == Decision.PASSED:
+        exercise = answer.exercise
+        complete_activity(learner=answer.learner, activity=exercise, how=How.EXERCISE)
+    log(answer, "toolkit.decide_answer", user=by, data={"decision": decision})
+    return answer
 
 
 # ---------------------------------------------------------------- uploading

@@ -23,6 +23,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from toolkit.checker.smelter_changes import ADDED, OTHER, REMOVED, RENAMED, STATUS, Change
+from toolkit.models import SmelterList, SmelterListVersion
 from toolkit.smelter_lists import (
     Loaded,
     changes_of,
@@ -32,7 +33,6 @@ from toolkit.smelter_lists import (
     stop_using,
     use_version,
 )
-from toolkit.smelter_models import SmelterList, SmelterListVersion
 
 SMELTERS_A_PAGE = 100
 MOST_CHANGES = 300

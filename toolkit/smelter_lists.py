@@ -22,13 +22,13 @@ from wagtail.log_actions import log
 from toolkit.checker.smelter_changes import Change, changes, count
 from toolkit.checker.smelter_file import SmelterFile
 from toolkit.checker.smelter_index import SUFFIX, index_of
-from toolkit.sandbox import read_list_apart
-from toolkit.smelter_models import (
+from toolkit.models import (
     ENTRY_FIELDS,
     SmelterEntry,
     SmelterList,
     SmelterListVersion,
 )
+from toolkit.sandbox import read_list_apart
 
 logger = logging.getLogger(__name__)
 

@@ -23,7 +23,10 @@ from courses.models import (
 )
 
 CONTENT = Path(__file__).parent / "content"
-SYMBOLS = {"Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au", "Cobalt": "Co"}
+SYMBOLS = {
+    "Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au",
+    "Cobalt": "Co", "Copper": "Cu", "Graphite": "C", "Lithium": "Li", "Nickel": "Ni",
+}  # fmt: skip
 
 
 def read(path: Path) -> dict:

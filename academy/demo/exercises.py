@@ -1,6 +1,8 @@
 """The exercises of the demo courses, with the workbooks that they work on."""
 
+import csv
 import datetime
+import io
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -52,6 +54,7 @@ def make_exercise(facts: dict) -> ExercisePage:
         alternatives=[
             {"type": "alternative", "value": one} for one in facts.get("alternatives", [])
         ],
+        items=[_item(one) for one in facts.get("items", [])],
     )
     if "solution" in facts:
         workbook = make_declaration(**form, company=_company(facts["solution"]))
@@ -60,7 +63,9 @@ def make_exercise(facts: dict) -> ExercisePage:
 
 
 def _material(facts: dict, form: dict) -> dict:
-    """Make what a supplier sent, and return its block."""
+    """Make what a supplier sent, or a sheet of plain rows, and return its block."""
+    if "rows" in facts:
+        return _sheet(facts)
     workbook = make_declaration(
         **form,
         company=_company(facts),
@@ -72,6 +77,37 @@ def _material(facts: dict, form: dict) -> dict:
         title=title, file=ContentFile(workbook, f"{title}.xlsx")
     )
     return {"type": "material", "value": {"title": facts["name"], "document": document.pk}}
+
+
+def _sheet(facts: dict) -> dict:
+    """Return the block of a CSV file: one of texts that are ours, so nothing is neutralised."""
+    text = io.StringIO()
+    csv.writer(text).writerows([facts["header"], *facts["rows"]])
+    document = AcademyDocument.objects.create(
+        title=facts["name"],
+        # The mark at the beginning tells spreadsheets that it is UTF-8.
+        file=ContentFile(text.getvalue().encode("utf-8-sig"), f"{facts['name']}.csv"),
+    )
+    return {"type": "material", "value": {"title": facts["name"], "document": document.pk}}
+
+
+def _item(facts: dict) -> dict:
+    """Return a file to sort or, where it belongs nowhere, a criterion: its block.
+
+    A file is the declaration `of` a company; each has a template and a version of its own. A file
+    of which all stands in `about` has none.
+    """
+    if "belongs" not in facts:
+        return {"type": "criterion", "value": facts}
+    if "of" not in facts:
+        return {"type": "file", "value": facts | {"document": None}}
+    form = {"template": facts["template"], "version": facts["version"]}
+    workbook = make_declaration(**form, company=_company(facts["of"]))
+    document = AcademyDocument.objects.create(
+        title=facts["title"], file=ContentFile(workbook, facts["title"])
+    )
+    value = {"title": facts["title"], "about": facts["about"], "belongs": facts["belongs"]}
+    return {"type": "file", "value": value | {"document": document.pk}}
 
 
 def _company(facts: dict) -> Company:

@@ -29,6 +29,7 @@ def add_quiz(
         draw_count=facts["draw"],
         pass_mark=facts["pass_mark"],
         attempts_allowed=facts.get("attempts"),
+        pause_minutes=facts.get("cooldown_minutes", 0),
     )
     page.sources = [QuizSource(category=shelf)]
     return page

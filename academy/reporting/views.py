@@ -26,7 +26,7 @@ from academy.reporting.people import (
     people_of,
     teams_of,
 )
-from academy.reporting.spreadsheet import csv_lines
+from academy.spreadsheet import csv_lines
 
 logger = logging.getLogger(__name__)
 

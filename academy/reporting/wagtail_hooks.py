@@ -1,4 +1,4 @@
-"""The report “Common findings” in the CMS: for trainers and operators."""
+"""The reports in the CMS: “Common findings” here, those of a course in course_admin.py."""
 
 import logging
 from urllib.parse import urlencode
@@ -20,8 +20,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from academy.reporting import common_findings as report
+from academy.reporting import course_admin  # noqa: F401 - registers its hooks
 from academy.reporting.forms import FindingsFilter
-from academy.reporting.spreadsheet import csv_lines
+from academy.spreadsheet import csv_lines
 from toolkit.models import RuleTotal
 
 logger = logging.getLogger(__name__)

@@ -17,8 +17,11 @@ TRAINER_MODELS = [
     ("credentials", "credential", ("view", "revoke")),
     ("courses", "mineral", ("add", "change", "delete", "view")),
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
+    ("courses", "blockreport", ("view", "change")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
+    ("quizzes", "extratime", ("add", "change", "delete", "view")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]
@@ -26,6 +29,7 @@ MARKER_MODELS = [
     ("quizzes", "question", ("view",)),
     ("quizzes", "questioncategory", ("view",)),
     ("quizzes", "attempt", ("view", "change")),
+    ("toolkit", "exerciseanswer", ("view", "decide")),
 ]
 FILE_MODELS = ["academyimage", "academydocument"]
 

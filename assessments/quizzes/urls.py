@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments.quizzes import views
+from assessments.quizzes import card_views, progress_views, views
 
 app_name = "quizzes"
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("attempts/<int:pk>/", views.attempt, name="attempt"),
     path("attempts/<int:pk>/hand-in/", views.hand_in, name="hand_in"),
     path("attempts/<int:pk>/review/", views.review, name="review"),
+    path("progress/", progress_views.progress, name="progress"),
+    path("review/", card_views.review_cards, name="cards"),
 ]

@@ -37,7 +37,8 @@ from wagtail.snippets.views.snippets import (
 from assessments.quizzes import exchange_admin
 from assessments.quizzes.bank import keep_change, versions_of
 from assessments.quizzes.bank_filters import QuestionFilterSet
-from assessments.quizzes.models import Question, QuestionCategory
+from assessments.quizzes.forms import ExtraTimeForm
+from assessments.quizzes.models import ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
 from courses.models import LessonPage
 
@@ -274,8 +275,28 @@ class QuestionCategoryViewSet(SnippetViewSet):
         )
 
 
+class ExtraTimeViewSet(SnippetViewSet):
+    model = ExtraTime
+    icon = "time"
+    menu_label = _("Extra time")
+    list_display = ["learner", "quiz", "percent", "minutes"]
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [
+            FieldPanel("learner"),
+            FieldPanel("quiz"),
+            FieldRowPanel([FieldPanel("percent"), FieldPanel("minutes")]),
+            FieldPanel("note"),
+        ],
+        base_form_class=ExtraTimeForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExtraTime]:
+        return ExtraTime.objects.select_related("learner", "quiz")
+
+
 class QuestionBank(SnippetViewSetGroup):
-    items = [QuestionViewSet, QuestionCategoryViewSet]
+    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet]
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250

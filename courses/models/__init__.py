@@ -1,5 +1,6 @@
 """Courses in the page tree, their releases, and what learners did in them."""
 
+from courses.models.feedback import BlockReport, CourseRating, RatingSummary
 from courses.models.learning import (
     ActivityCompletion,
     ActivityScore,
@@ -8,6 +9,7 @@ from courses.models.learning import (
     How,
 )
 from courses.models.media import AcademyDocument, AcademyImage, AcademyRendition
+from courses.models.notes import LessonNote
 from courses.models.opening import OpeningRule
 from courses.models.pages import (
     BASIC,
@@ -29,13 +31,16 @@ __all__ = [
     "ActivityCompletion",
     "ActivityPage",
     "ActivityScore",
+    "BlockReport",
     "CataloguePage",
     "CoursePage",
+    "CourseRating",
     "CourseRelease",
     "Enrolment",
     "EnrolmentQuerySet",
     "How",
     "LearnerRole",
+    "LessonNote",
     "LessonPage",
     "Level",
     "Mineral",
@@ -44,5 +49,6 @@ __all__ = [
     "PathEnrolment",
     "PathItem",
     "PathPage",
+    "RatingSummary",
     "ReleaseActivity",
 ]

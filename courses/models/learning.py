@@ -106,7 +106,10 @@ class ActivityCompletion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "activity_key"], name="completed_once")
         ]
-        indexes = [models.Index(fields=["learner", "course_key"], name="progress_on_a_course")]
+        indexes = [
+            models.Index(fields=["learner", "course_key"], name="progress_on_a_course"),
+            models.Index(fields=["course_key", "activity_key"], name="completions_of_a_course"),
+        ]
 
     def __str__(self) -> str:
         return f"Completion {self.pk}"

@@ -1,68 +1,80 @@
-/* form[data-autosave] saves itself when an answer changes, and says so in [data-autosave-status].
-   Saves run one after the other, so that an older answer never arrives after a newer one. */
-for (const form of document.querySelectorAll("form[data-autosave]")) autosave(form);
+/* Keeps the answers of an attempt safe. Each answer goes into a queue on this device first, stamped
+   with the server's clock, and leaves it once the server has it; so a lost network or a closed
+   laptop loses none, and of two answers to a question the newer stays, whichever arrives last.
+   [data-quiz] holds the attempt, addresses and words; [data-question] is a question with its form
+   fields. */
+const quiz = document.querySelector("[data-quiz]");
+const form = document.querySelector("form[data-autosave]");
+const handIn = document.querySelector("form[data-hand-in-form]");
+const words = quiz.dataset;
+const KEY = `quiz-answers-${words.quiz}`;
+const RETRY_AFTER = [2, 4, 8, 15, 30, 60]; // seconds
+const PATIENCE = 15; // seconds for one answer
 
-function autosave(form) {
-  const line = form.querySelector("[data-autosave-line]");
-  const status = form.querySelector("[data-autosave-status]");
-  const retry = form.querySelector("[data-autosave-retry]");
-  let running = null;
-  let changed = false;
-  let leaving = false;
+/* ---- the queue: {position: {stamp, fields: [[name, value], …]}} */
 
-  function say(text, failed = false) {
-    status.textContent = text;
-    line.classList.toggle("quiz-form__state--failed", failed);
-    retry.hidden = !failed;
+let memory = {}; // where the browser gives no storage
+
+function queue() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return memory;
   }
+}
 
-  async function send() {
-    say(status.dataset.saving);
-    const body = new FormData(form);
-    // whoever signed in again in another tab has a new token
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-    if (token) body.set("csrfmiddlewaretoken", token);
-    const response = await fetch(form.action, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-    });
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson)
-      return say(response.redirected ? status.dataset.signedOut : status.dataset.failed, true);
-    const reply = await response.json();
-    if (!response.ok) return say(`${status.dataset.failed} ${reply.error}`, true);
-    say(reply.text);
-    tick(form.elements.q.value, reply.answered);
+function keep(waiting) {
+  memory = waiting;
+  try {
+    if (Object.keys(waiting).length) localStorage.setItem(KEY, JSON.stringify(waiting));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // it stays in memory
   }
+}
 
-  async function save() {
-    changed = true;
-    running ??= (async () => {
-      while (changed) {
-        changed = false;
-        try {
-          await send();
-        } catch {
-          say(status.dataset.failed, true);
-        }
-      }
-      running = null;
-    })();
-    await running;
-  }
+const count = () => Object.keys(queue()).length;
 
-  form.addEventListener("change", save);
-  retry.addEventListener("click", save);
-  form.addEventListener("submit", async (event) => {
-    if (!running) return;
-    event.preventDefault();
-    if (leaving) return;
-    leaving = true;
-    await running;
-    leaving = false;
-    form.requestSubmit(event.submitter);
-  });
+function forget(position, stamp) {
+  const waiting = queue();
+  if (waiting[position]?.stamp === stamp) delete waiting[position];
+  keep(waiting);
+}
+
+/* ---- the server's clock, in milliseconds, moved on without this device's own */
+
+let offset = Number(words.now) - performance.now();
+let lastStamp = 0;
+
+function stampNow() {
+  lastStamp = Math.max(Math.round(offset + performance.now()), lastStamp + 1);
+  return lastStamp;
+}
+
+/* ---- what the page shows */
+
+const section = (position) => document.querySelector(`[data-question="${CSS.escape(position)}"]`);
+const field = (part, name) => part.querySelector(`[name="${name}"], [name$="-${name}"]`);
+
+function say(position, text, failed = false) {
+  const part = section(position);
+  if (!part) return;
+  part.querySelector("[data-autosave-status]").textContent = text;
+  const line = part.querySelector("[data-autosave-line]");
+  line.classList.toggle("quiz-form__state--failed", failed);
+}
+
+const counted = (name, number) =>
+  number === 1 ? words[`${name}One`] : words[`${name}Many`].replace("%", number);
+
+function showQueue(reason = "") {
+  const number = count();
+  quiz.hidden = !number;
+  if (!number) return;
+  const state = counted(navigator.onLine && reason !== "offline" ? "waiting" : "offline", number);
+  const text = [reason === "signed-out" ? words.signedOut : state, words.kept].join(" ");
+  const place = quiz.querySelector("[data-queue-text]");
+  if (place.textContent !== text) place.textContent = text; // said once by a screen reader
 }
 
 function tick(position, answered) {
@@ -71,6 +83,222 @@ function tick(position, answered) {
   place.classList.toggle("paper__link--answered", answered);
   place.querySelector("[data-place-answered]").hidden = !answered;
   place.querySelector("[data-place-open]").hidden = answered;
-  const count = document.querySelector("[data-count]");
-  if (count) count.textContent = document.querySelectorAll(".paper__link--answered").length;
+  const shown = document.querySelector("[data-count]");
+  if (shown) shown.textContent = document.querySelectorAll(".paper__link--answered").length;
+}
+
+/* ---- sending */
+
+let running = null;
+let tries = 0;
+let timer = 0;
+let isOver = false;
+
+function token() {
+  // whoever signed in again in another tab has a new one
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return cookie ?? document.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? "";
+}
+
+/* Sends one answer. Returns "" if it left the queue, else why not: "offline", "signed-out",
+   "failed". */
+async function send(position, entry) {
+  const body = new FormData();
+  for (const [name, value] of entry.fields) body.append(name, value);
+  body.set("csrfmiddlewaretoken", token());
+  let response;
+  try {
+    response = await fetch(words.url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(PATIENCE * 1000),
+    });
+  } catch {
+    return "offline";
+  }
+  if (!response.headers.get("Content-Type")?.startsWith("application/json"))
+    return response.redirected ? "signed-out" : "failed";
+  const reply = await response.json();
+  if (reply.now) offset = Math.max(offset, reply.now - performance.now());
+  forget(position, entry.stamp);
+  if (response.ok) saved(position, entry, reply);
+  else refused(position, reply);
+  return "";
+}
+
+function saved(position, entry, reply) {
+  tick(position, reply.answered);
+  const part = section(position);
+  if (!part || queue()[position]) return;
+  field(part, "base").value = reply.sequence;
+  say(position, reply.text);
+}
+
+function refused(position, reply) {
+  if (reply.code !== "already_submitted") return say(position, reply.error, true);
+  isOver = true;
+  keep({});
+  quiz.hidden = false;
+  quiz.querySelector("[data-queue-text]").textContent = reply.error;
+  quiz.querySelector("[data-queue-review]").hidden = false;
+  quiz.querySelector("[data-queue-retry]").hidden = true;
+  say(position, words.failed, true);
+}
+
+/* Sends what waits, one after the other. Returns why something still waits, or "". */
+function flush() {
+  running ??= (async () => {
+    let reason = "";
+    clearTimeout(timer);
+    for (let left = Object.entries(queue()); left.length; left = Object.entries(queue())) {
+      const [position, entry] = left[0];
+      say(position, words.saving);
+      reason = await send(position, entry);
+      if (!reason) {
+        tries = 0;
+        continue;
+      }
+      for (const [place] of Object.entries(queue()))
+        say(place, `${words.failed} ${words.waits}`, true);
+      timer = setTimeout(flush, RETRY_AFTER[Math.min(tries++, RETRY_AFTER.length - 1)] * 1000);
+      break;
+    }
+    if (!isOver) showQueue(reason);
+    running = null;
+    return reason;
+  })();
+  return running;
+}
+
+/* ---- answering */
+
+const later = new Map();
+
+function put(part) {
+  clearTimeout(later.get(part));
+  later.delete(part);
+  if (isOver) return;
+  const position = part.dataset.question;
+  const stamp = stampNow();
+  const fields = [];
+  for (const one of part.querySelectorAll("input, select, textarea")) {
+    if (!one.name || one.disabled || (/radio|checkbox/.test(one.type) && !one.checked)) continue;
+    if (/(^|-)stamp$/.test(one.name)) fields.push([one.name, String(stamp)]);
+    else if (one.multiple)
+      for (const option of one.selectedOptions) fields.push([one.name, option.value]);
+    else fields.push([one.name, one.value]);
+  }
+  const waiting = queue();
+  waiting[position] = { stamp, fields };
+  keep(waiting);
+  return flush();
+}
+
+/* Shows in the form what this device still holds of a question. Lists come last, by their value and
+   with an event, so that a script that moves things into an order follows. */
+function restore(part, entry) {
+  const lists = [];
+  for (const one of part.querySelectorAll("input, select, textarea")) {
+    if (!one.name || /(^|-)(q|base|stamp)$/.test(one.name)) continue;
+    const values = entry.fields.filter(([name]) => name === one.name).map(([, value]) => value);
+    if (/radio|checkbox/.test(one.type)) one.checked = values.includes(one.value);
+    else if (one.multiple)
+      for (const option of one.options) option.selected = values.includes(option.value);
+    else if (one.matches("select")) lists.push([one, values[0] ?? ""]);
+    else if (values.length) one.value = values[0];
+  }
+  for (const [one, value] of lists.sort(([, a], [, b]) => Number(a) - Number(b))) {
+    one.value = value;
+    one.dispatchEvent(new Event("change"));
+  }
+}
+
+function open() {
+  for (const part of form.querySelectorAll("[data-question]")) {
+    const entry = queue()[part.dataset.question];
+    const base = Number(field(part, "base").value);
+    lastStamp = Math.max(lastStamp, base);
+    if (entry && entry.stamp > base) restore(part, entry);
+    part.addEventListener("change", () => put(part));
+    part.addEventListener("input", (event) => {
+      if (!/^(text|textarea|number|search)$/.test(event.target.type)) return;
+      clearTimeout(later.get(part));
+      later.set(
+        part,
+        setTimeout(() => put(part), 1500),
+      );
+    });
+  }
+  guard(form);
+}
+
+/* Lets a form leave the page once nothing waits. Without a network it stays: nothing is lost. */
+function guard(one) {
+  let leaving = false;
+  one.addEventListener("submit", async (event) => {
+    for (const part of [...later.keys()]) put(part);
+    if (!running && !count()) return;
+    event.preventDefault();
+    if (leaving) return;
+    leaving = true;
+    const reason = await (running ?? flush());
+    leaving = false;
+    if (reason !== "offline" && !isOver) one.requestSubmit(event.submitter);
+  });
+}
+
+/* ---- the clock: it counts down from the server's time, and hands in when it is up */
+
+function countDown(clock) {
+  const end = Date.now() + Number(clock.dataset.left) * 1000;
+  const left = clock.querySelector("[data-clock-left]");
+  const said = document.querySelector("[data-clock-said]");
+  const marks = [600, 300, 60].filter((mark) => mark < Number(clock.dataset.left));
+  const ticking = setInterval(async () => {
+    const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    const two = (number) => String(number).padStart(2, "0");
+    left.textContent = hours
+      ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
+      : `${minutes}:${two(seconds % 60)}`;
+    clock.classList.toggle("quiz-clock--short", seconds <= 60);
+    if (marks.length && seconds <= marks[0])
+      said.textContent = said.getAttribute(`data-at-${marks.shift()}`);
+    if (seconds) return;
+    clearInterval(ticking);
+    said.textContent = said.getAttribute("data-at-0");
+    for (const part of [...later.keys()]) put(part);
+    await flush();
+    const last = document.createElement("form");
+    last.method = "post";
+    last.action = words.handIn;
+    last.innerHTML = '<input type="hidden" name="csrfmiddlewaretoken">';
+    last.firstChild.value = token();
+    document.body.append(last);
+    last.submit();
+  }, 500);
+}
+
+/* ---- the pages */
+
+if ("done" in words) {
+  // the attempt is handed in: say what did not get there in time
+  const number = count();
+  quiz.hidden = !number;
+  if (number) quiz.querySelector("[data-queue-text]").textContent = counted("late", number);
+  keep({});
+} else {
+  const clock = document.querySelector("[data-clock]");
+  if (clock) countDown(clock);
+  if (form) open();
+  if (handIn) guard(handIn);
+  quiz.querySelector("[data-queue-retry]").addEventListener("click", flush);
+  addEventListener("online", flush);
+  addEventListener("offline", () => showQueue("offline"));
+  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  if (count())
+    flush().then((reason) => {
+      if (handIn && !reason && !isOver) location.reload();
+    });
 }

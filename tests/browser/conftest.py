@@ -72,7 +72,13 @@ def browser(browser_type, browser_type_launch_args):
 
 @pytest.fixture(scope="package")
 def browser_context_args(site):
-    return {"base_url": site.url, "locale": "en-GB", "reduced_motion": "reduce"}
+    return {
+        "base_url": site.url,
+        "locale": "en-GB",
+        "reduced_motion": "reduce",
+        # a page that a service worker hands on has no weight: test_offline.py lets it work
+        "service_workers": "block",
+    }
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ class Reader:
     def _heard(self, message):
         if message.type not in ("error", "warning"):
             return
+        if message.text == "Service Worker registration blocked by Playwright":
+            return
         # The status of the page itself is asked for in so many words: see look().
         if message.location.get("url", "").split("#")[0] == self.page.url.split("#")[0] and (
             message.text.startswith("Failed to load resource")

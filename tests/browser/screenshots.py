@@ -4,11 +4,13 @@ Starts a site of its own with the demo, walks through it, and writes docs/screen
 """
 
 import io
+import os
 import re
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -110,7 +112,9 @@ def take_all(browser: Browser, site: Site, album: Album) -> None:
 
 
 def someone(browser: Browser, site: Site, *, colours: str = "light") -> Reader:
-    context = browser.new_context(viewport=DESK, locale="en-GB", color_scheme=colours)
+    context = browser.new_context(
+        viewport=DESK, locale="en-GB", color_scheme=colours, service_workers="block"
+    )
     return Reader(context, site.url)
 
 
@@ -147,14 +151,18 @@ def take_quiz(learner: Reader, site: Site, album: Album) -> None:
     page = learner.visit(site.page_path("C2.QUIZ"))
     learner.press("Start")
     page.wait_for_url(re.compile("/quizzes/attempts/"))
-    page.goto(page.url.split("?")[0] + "?q=1")
+    walks.open_a_choice(learner, site)
     page.locator(".choices input").first.check()
     expect(page.get_by_text("Saved at")).to_be_visible()
     album.take(page, "quiz-question")
+    page.goto(f"{page.url.split('?')[0]}?q=1")
     walks.answer_all(learner, site)
     page.get_by_role("link", name="Look again").click()
+    page.wait_for_url(re.compile(r"\?q="))
+    walks.open_a_choice(learner, site)
     page.locator(".choices input").last.check()
-    page.get_by_role("button", name="Save and finish").click()
+    walks.save(page)
+    page.goto(f"{page.url.split('?')[0]}hand-in/")
     learner.press("Hand in now")
     expect(page.get_by_role("heading", name="Question by question")).to_be_visible()
     album.take(page, "quiz-review")
@@ -172,6 +180,10 @@ def take_certificate(browser: Browser, site: Site, album: Album) -> None:
     with page.expect_download() as download:
         graduate.press("Download as PDF", role="link")
     album.take_pdf(download.value.path().read_bytes(), "certificate-pdf")
+    album.take(graduate.visit("/learn/transcript/"), "transcript")
+    with page.expect_download() as download:
+        graduate.press("Download as PDF", role="link")
+    album.take_pdf(download.value.path().read_bytes(), "transcript-pdf")
 
 
 def take_editor(browser: Browser, site: Site, album: Album) -> None:
@@ -182,7 +194,13 @@ def take_editor(browser: Browser, site: Site, album: Album) -> None:
     page.wait_for_load_state("networkidle")
     page.locator("#panel-child-content-body-section").evaluate("one => one.scrollIntoView()")
     album.take_screen(page, "editor")
+    (course,) = site.ask("SELECT page_ptr_id FROM courses_coursepage ORDER BY 1")[0]
+    page.goto(f"{site.url}/cms/courses/{course}/funnel/")
+    expect(page.get_by_role("heading", name="By release")).to_be_visible()
+    album.take_screen(page, "funnel")
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     main()

@@ -145,12 +145,13 @@ class Site:
         """Return the keys of all lessons."""
         return [code for (code,) in self.ask("SELECT code FROM courses_lessonpage ORDER BY code")]
 
-    def shown(self, attempt: int) -> dict[int, dict]:
-        """Return what an attempt shows of its questions, by position."""
-        query = (
-            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ? ORDER BY position"
+    def questions(self, attempt: int) -> dict[int, dict]:
+        """Return what an attempt keeps of each of its questions, by position, the first first."""
+        rows = self.ask(
+            "SELECT position, shown FROM quizzes_response WHERE attempt_id = ? ORDER BY position",
+            attempt,
         )
-        return {position: json.loads(shown) for position, shown in self.ask(query, attempt)}
+        return {position: json.loads(shown) for position, shown in rows}
 
     def run(self, code: str) -> str:
         """Run Python with the site's settings and database; return what it printed."""

@@ -23,7 +23,11 @@ def test_every_lesson_is_in_order_on_a_phone(somebody, site):
     learner = somebody(viewport=PHONE)
     learner.sign_in("nadia.fenwick@rowan-motors.example")
     for code in site.lesson_codes():
-        learner.visit(site.page_path(code))
+        page = learner.visit(site.page_path(code))
+    links = (page.get_by_role("link", name="Print"), page.locator(".stale__link").first)
+    for path in [link.get_attribute("href") for link in links]:
+        learner.visit(path)
+    learner.visit("/learn/transcript/")
 
 
 def test_pages_about_an_account_are_in_order(reader):
@@ -35,5 +39,10 @@ def test_pages_about_an_account_are_in_order(reader):
         "/accounts/2fa/",
         "/accounts/sessions/",
         "/accounts/logout/",
+        "/learn/notes/",
+        "/learn/reports/",
+        "/learn/transcript/",
+        "/learn/device/",
+        "/offline/",
     ):
         reader.visit(path)

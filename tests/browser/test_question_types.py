@@ -103,7 +103,7 @@ def test_each_type_is_answered_with_the_keyboard_alone(reader, site):
     reader.press("Start")
     page.wait_for_url(re.compile("/quizzes/attempts/"))
     attempt = int(re.search(r"/attempts/(\d+)/", page.url)[1])
-    paper = site.shown(attempt)
+    paper = site.questions(attempt)
     assert sorted(shown["type"] for shown in paper.values()) == sorted(TYPES)
     for position, shown in paper.items():
         expect(page.get_by_role("heading", level=1)).to_contain_text(f"Question {position} ")

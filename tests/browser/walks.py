@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from assessments.quizzes.question_types import TYPES
 from tests.browser.reader import Reader
 from tests.browser.site import Site
 from toolkit.checker import check
@@ -49,30 +48,51 @@ def read_on(reader: Reader) -> int:
 
 def answer_all(reader: Reader, site: Site) -> None:
     """Answer every question of the open attempt rightly, up to the last look."""
+    from assessments.quizzes.question_types import TYPES  # screenshots set Django up later
+
     page = reader.page
-    attempt = int(re.search(r"/attempts/(\d+)/", page.url)[1])
-    for shown in site.shown(attempt).values():
-        give(page, "answer", TYPES[shown["type"]].solution(shown))
-        before = page.url
-        page.get_by_role("button", name=re.compile("^Save and")).click()
-        page.wait_for_url(lambda url, before=before: url != before)
+    for shown in open_questions(reader, site).values():
+        fill_in(page, "answer", TYPES[shown["type"]].solution(shown))
+        save(page)
 
 
-def give(page, name: str, answer: object) -> None:
-    """Fill in the field of this name, of whatever type of question."""
+def save(page: Page) -> None:
+    """Save the answer to the question that is open, and go where it leads."""
+    before = page.url
+    page.get_by_role("button", name=re.compile("^Save and")).click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def open_questions(reader: Reader, site: Site) -> dict[int, dict]:
+    """Return the questions of the attempt that is open, by position."""
+    return site.questions(int(re.search(r"/attempts/(\d+)/", reader.page.url)[1]))
+
+
+def open_a_choice(reader: Reader, site: Site) -> int:
+    """Open the first question of the attempt that has options; return its position.
+
+    The critical questions are such, so there is one, and it is not the last.
+    """
+    questions = open_questions(reader, site)
+    position = next(place for place, shown in questions.items() if "options" in shown)
+    reader.page.goto(f"{reader.page.url.split('?')[0]}?q={position}")
+    return position
+
+
+def fill_in(page: Page, name: str, answer: object) -> None:
+    """Fill in a field of a question; an answer of several parts has a field for each."""
     if isinstance(answer, dict):
-        for key, part in answer.items():
-            give(page, f"{name}_{key}", part)
+        for part, own in answer.items():
+            fill_in(page, f"{name}_{part}", own)
         return
-    field = page.locator(f'[name="{name}"]').first
-    kind = field.evaluate("one => one.type")
-    if kind in ("radio", "checkbox"):
-        for value in [answer] if isinstance(answer, str) else answer:
+    fields = page.locator(f'[name="{name}"]')
+    if fields.first.evaluate("field => field.matches('select')"):
+        fields.select_option(str(answer))
+    elif fields.first.evaluate("field => field.matches('[type=checkbox], [type=radio]')"):
+        for value in answer if isinstance(answer, list) else [answer]:
             page.locator(f'[name="{name}"][value="{value}"]').check()
-    elif kind == "select-one":
-        field.select_option(str(answer))
     else:
-        field.fill(str(answer))
+        fields.fill(str(answer))
 
 
 def hand_in(reader: Reader) -> None:

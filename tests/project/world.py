@@ -13,6 +13,7 @@ from courses.models import (
     AcademyDocument,
     CataloguePage,
     CoursePage,
+    LessonNote,
     LessonPage,
     PathItem,
     PathPage,
@@ -78,6 +79,9 @@ def make_world() -> World:
     course = course_of(quiz)
     module = quiz.get_parent()
     lesson = LessonPage.objects.descendant_of(course).get()
+    lesson.body = [("rich_text", "<p>What it teaches.</p>")]
+    lesson.save()
+    lesson.refresh_from_db()
     preview = module.add_child(
         instance=LessonPage(title="Preview", slug="preview", is_preview=True)
     )
@@ -119,6 +123,9 @@ def make_world() -> World:
         people,
         {
             "company": company.pk,
+            "owner": owner.pk,
+            "note": _note(owner, course, lesson).pk,
+            "block": (lesson.pk, lesson.body[0].id),
             "course": course.slug,
             "path": _path(course),
             "lesson": (lesson.pk, lesson.slug),
@@ -143,6 +150,17 @@ def make_world() -> World:
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
         },
+    )
+
+
+def _note(owner, course, lesson) -> LessonNote:
+    return LessonNote.objects.create(
+        learner=owner,
+        activity_key=lesson.translation_key,
+        course_key=course.translation_key,
+        lesson_title=lesson.title,
+        course_title=course.title,
+        text=f"A note of {OWNER}",
     )
 
 

@@ -4,47 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.quizzes.core.marking import (
-    Candidate,
-    Marked,
-    draw,
-    mark_choice,
-    outcome,
-    paper_length,
-    shuffled,
-)
+from assessments.quizzes.core.marking import Marked, mark_choice, outcome, sections, shuffled
 
-candidates = st.lists(
-    st.builds(Candidate, st.integers(1, 10_000), st.booleans()), unique_by=lambda c: c.id
-)
 marks = st.decimals(0, 1, places=4)
-marked = st.lists(st.builds(Marked, marks, st.booleans()))
+marked = st.lists(st.builds(Marked, marks, st.booleans(), st.sampled_from([None, 1, 2, 3])))
 ids = st.sets(st.integers(0, 9).map(str))
-
-
-@given(candidates, st.integers(0, 60), st.integers())
-def test_the_same_seed_draws_the_same_paper_in_whatever_order_the_bank_comes(pool, count, seed):
-    assert draw(pool, count=count, seed=seed) == draw(pool[::-1], count=count, seed=seed)
-
-
-@given(candidates, st.integers(0, 60), st.integers())
-def test_a_paper_holds_every_critical_question_and_none_twice(pool, count, seed):
-    paper = draw(pool, count=count, seed=seed)
-    critical = {candidate.id for candidate in pool if candidate.is_critical}
-    assert critical <= set(paper) <= {candidate.id for candidate in pool}
-    assert len(paper) == len(set(paper))
-
-
-@given(candidates, st.integers(0, 60), st.integers())
-def test_a_paper_is_as_long_as_was_said_before_it_began(pool, count, seed):
-    critical = sum(candidate.is_critical for candidate in pool)
-    length = paper_length(total=len(pool), critical=critical, count=count)
-    assert len(draw(pool, count=count, seed=seed)) == length
-
-
-def test_different_seeds_draw_different_papers():
-    pool = [Candidate(id) for id in range(30)]
-    assert len({tuple(draw(pool, count=10, seed=seed)) for seed in range(20)}) > 15
 
 
 @given(st.lists(st.integers()), st.integers())
@@ -99,3 +63,23 @@ def test_a_score_that_only_rounds_up_to_the_pass_mark_does_not_pass():
 def test_a_mark_above_one_is_refused():
     with pytest.raises(ValueError):
         outcome([Marked(Decimal("1.01"))], pass_mark=80)
+
+
+section_marks = st.dictionaries(st.integers(1, 3), st.integers(0, 100))
+
+
+@given(marked, section_marks, st.integers(0, 100))
+def test_a_section_below_its_own_mark_fails_the_attempt_and_is_named(papers, wanted, pass_mark):
+    end = outcome(papers, pass_mark=pass_mark, section_marks=wanted)
+    shares = sections(papers)
+    assert all(0 <= share <= 1 for share in shares.values())
+    low = {key for key, mark in wanted.items() if key in shares and shares[key] * 100 < mark}
+    assert set(end.sections_missed) == low
+    assert not (low and end.is_passed)
+    assert end == outcome(papers[::-1], pass_mark=pass_mark, section_marks=wanted)
+
+
+@given(marked, st.integers(0, 100))
+def test_an_answer_that_waits_for_a_person_leaves_score_and_pass_open(papers, pass_mark):
+    end = outcome([*papers, Marked(None, is_critical=True)], pass_mark=pass_mark)
+    assert (end.score, end.is_passed, end.waiting) == (None, None, 1)

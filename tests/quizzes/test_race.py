@@ -21,6 +21,8 @@ def test_eight_tabs_at_once_share_one_attempt_and_hand_it_in_once(
         "answered": 3,
         "scores": ["1.0000"],
         "completions": 1,
+        "newest": True,
+        "late": ["already_submitted", "attempts_used_up"],
         "errors": [],
     }
 

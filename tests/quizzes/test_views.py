@@ -97,7 +97,7 @@ def test_the_quiz_resumes_at_the_first_open_question(client, learner_of):
     answer(attempt.responses.get(position=1))
     assert "Attempt 1 is open" in client.get(quiz.get_absolute_url()).content.decode()
     resumed = client.post(quiz.get_absolute_url(), follow=True)
-    assert resumed.context["response"].position == 2
+    assert resumed.context["items"][0]["response"].position == 2
 
 
 def test_autosave_answers_in_json_with_the_time(client, learner_of):

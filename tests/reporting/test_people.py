@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from academy.reporting.spreadsheet import safe_cell
+from academy.spreadsheet import safe_cell
 from courses.models import Enrolment
 from tests.factories import (
     make_company,

@@ -140,8 +140,8 @@ def test_each_bad_file_gets_its_own_sentence(what, settings):
     checking.check(str(submission.pk))
     submission.refresh_from_db()
     assert (submission.status, submission.is_readable) == (Status.CHECKED, False)
-    (sheet,) = feedback_context(submission)["sheets"]
-    (finding,) = sheet.findings
+    (group,) = feedback_context(submission)["groups"]
+    (finding,) = group.findings
     assert finding.code == code
     assert finding.message
     assert finding.why

@@ -18,8 +18,7 @@ from toolkit.checker.layout import write_form
 from toolkit.checker.layout.smelters import FILE
 from toolkit.checker.smelter_file import read_smelter_file
 from toolkit.checker.specs import find_spec
-from toolkit.draft_models import DeclarationDraft, DraftStatus
-from toolkit.models import Submission
+from toolkit.models import DeclarationDraft, DraftStatus, Submission
 from toolkit.smelter_lists import load_list
 
 pytestmark = pytest.mark.django_db

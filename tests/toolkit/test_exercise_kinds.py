@@ -3,9 +3,11 @@
 import html
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.models import ActivityCompletion
@@ -175,6 +177,13 @@ def test_files_are_sorted(client):
     assert done(learner, exercise)
 
 
+def met(ids):
+    """Criteria that the learner ticks, with the reason for each."""
+    return {
+        f"{name}-{one}": said for one in ids for name, said in (("met", "on"), ("why", "In line 2"))
+    }
+
+
 def test_a_text_is_marked_by_its_criteria(client):
     items = [
         {"type": "criterion", "value": {"text": "Names missing data", "points": 4}},
@@ -184,13 +193,53 @@ def test_a_text_is_marked_by_its_criteria(client):
     learner = signed_in(client, exercise)
     ids = [block.id for block in ExercisePage.objects.get().items]
     address = exercise.get_absolute_url()
-    client.post(address, {"text": "My list", "met": ids[1:]})
+    client.post(address, {"text": "My list", **met(ids[1:])})
     assert not done(learner, exercise)
-    client.post(address, {"text": "My better list", "met": ids})
+    assert "You mark this text yourself" in text_of(client, exercise)
+    unreasoned = client.post(address, {"text": "My list", f"met-{ids[0]}": "on"})
+    assert unreasoned.status_code == 422
+    assert "Say where your text shows it" in unreasoned.content.decode()
+    client.post(address, {"text": "My better list", **met(ids)})
     assert ExerciseAnswer.objects.latest("number").score == 10
     assert done(learner, exercise)
+    assert "In line 2" in text_of(client, exercise)
     kept = ExerciseAnswer.objects.order_by("number").values_list("response", flat=True)
     assert [one["text"] for one in kept] == ["My list", "My better list"]
+    assert kept[1]["reasons"] == dict.fromkeys(ids, "In line 2")
+
+
+def test_a_trainer_reads_a_text_and_their_word_counts_before_the_learners_mark(client):
+    items = [{"type": "criterion", "value": {"text": "Names <missing> data", "points": 4}}]
+    exercise = make_exercise(task=Task.RUBRIC, items=items, pass_fixed=4)
+    learner = make_enrolled(exercise)
+    ids = [block.id for block in ExercisePage.objects.get().items]
+    response = {"text": "<b>My list</b>", "met": [], "reasons": {ids[0]: "Not yet"}}
+    answer = services.answer(learner=learner, exercise=exercise, response=response)
+    address = reverse("exercise_text:decide", args=[answer.pk])
+    client.force_login(learner)
+    assert client.get(address).status_code == 302  # to the sign-in of the CMS
+    trainer = make_user()
+    trainer.groups.add(Group.objects.get(name="Trainers"))
+    client.force_login(trainer)
+    assert address in client.get(reverse("exercise_text:index")).content.decode()
+    page = client.get(address).content.decode()
+    assert "&lt;b&gt;My list" in page
+    assert "Not yet" in page
+    for decision, comment, badge, passed in (
+        ("again", "Look at transit", "work on it again", False),
+        ("passed", "Good <i>", "Your trainer says: passed", True),
+    ):
+        sent = client.post(address, {"decision": decision, "comment": comment})
+        assert sent.status_code == 302
+        client.force_login(learner)
+        shown = text_of(client, exercise)
+        assert badge in shown
+        assert comment in shown
+        assert done(learner, exercise) is passed
+        client.force_login(trainer)
+    answer.refresh_from_db()
+    assert (answer.is_passed, answer.decided_by, answer.counts_as_passed) == (False, trainer, True)
+    assert ModelLogEntry.objects.filter(action="toolkit.decide_answer").count() == 2
 
 
 def test_queries_do_not_grow_with_attempts(client, django_assert_max_num_queries):

@@ -1,6 +1,7 @@
 """The feedback as files: the learner's workbook with comments, and the PDF."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.toolkit.checker.annotation.ooxml import check_package
 from tests.toolkit.checker.workbooks import make_cmrt
 from tests.toolkit.factories import make_enrolled, make_exercise, make_upload, practice
 from toolkit import checking, feedback_files, sandbox, services, tasks
+from toolkit.feedback import SEVERITIES
 from toolkit.models import FILE_MAX_TRIES, FILE_WAIT, FeedbackFile, FeedbackFormat
 from toolkit.printing import feedback_html
 from toolkit.views import FILE_TYPES
@@ -113,7 +115,7 @@ def test_the_pdf_says_what_the_page_says(client, django_capture_on_commit_callba
         *(
             "declaration.xlsx",
             "CMRT 6.5, English",
-            "Sheet Declaration",
+            "Errors (2)",
             "The company name is missing.",
         ),
         *("Why it matters", "What to do", "Error", "D8", "For practice and preparation"),
@@ -122,6 +124,32 @@ def test_the_pdf_says_what_the_page_says(client, django_capture_on_commit_callba
     ):
         assert expected in text
     assert text.count("Why it matters") == submission.findings.count()
+
+
+def test_errors_come_first_and_notes_wait_folded_at_the_end(client):
+    submission = make_checked(make_cmrt(D8="  Acme  Ltd", D15=None, D39="Yes"), name="x.xlsx")
+    weights = [one.severity for one in submission.findings.all()]
+    assert weights != sorted(weights, key=SEVERITIES.index), "the checker reads from top to bottom"
+    client.force_login(submission.learner)
+    page = client.get(submission.get_absolute_url()).content.decode()
+    shown = re.findall(r"badge--(error|warning|info)", page)
+    assert shown == sorted(weights, key=SEVERITIES.index)
+    folded = page[page.index('<details class="details" id="findings-info">') :]
+    assert folded.count("badge--info") == weights.count("info") > 0
+    printed = re.findall(r'class="severity (\w+)"', feedback_html(submission))
+    tasks.make_feedback_file(
+        feedback_files.feedback_file(submission=submission, format="workbook").pk
+    )
+    sheet = [row[2] for row in rows_of(FeedbackFile.objects.get().file.read())]
+    names = {"error": "Error", "warning": "Warning", "info": "Advice"}
+    assert printed == shown
+    assert [one for one in sheet if one in names.values()] == [names[one] for one in shown]
+
+    clean = make_checked(make_cmrt(D22=timezone.localdate()), name="x.xlsx")
+    client.force_login(clean.learner)
+    assert {one.severity for one in clean.findings.all()} == {"info"}
+    page = client.get(clean.get_absolute_url()).content.decode()
+    assert '<details class="details" id="findings-info" open>' in page
 
 
 def test_what_somebody_wrote_into_a_cell_is_text_in_the_pdf():

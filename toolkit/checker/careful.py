@@ -54,6 +54,10 @@ class CarefulRows:
         """Return the number of the last row with any value, or 0."""
         return max((split_address(cell)[0] + 1 for cell in self.found.values), default=0)
 
+    def goes_beyond(self, row: int) -> bool:
+        """True if a row below this one has a value."""
+        return self.last() > row
+
     def height(self) -> int:
         """Return the number of the last row with any value, or 0."""
         return self.last()

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import cache
 
-from toolkit.checker.values import key_of
+from toolkit.checker.values import Remembered, key_of
 
 _LIST = """
 AF AFGHANISTAN
@@ -311,10 +311,13 @@ ALIASES = {
 """Names in use, and the name in the list that each one means; keys as of `_fold`."""
 
 
-def _fold(name: str) -> str:
+def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", key_of(name))
     letters = (letter for letter in plain if not unicodedata.combining(letter))
     return "".join(letters).rstrip(" *").replace("\u2019", "'")
+
+
+_fold = Remembered(_folded).__getitem__
 
 
 @cache

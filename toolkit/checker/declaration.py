@@ -9,12 +9,14 @@ since their numbers differ from template to template.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from toolkit.checker.entries import Entry, PickEntry, ProductRow, SmelterRow, TableRow
+from toolkit.checker.findings import Finding
 from toolkit.checker.lookup import KnownSmelter, Lookup, read_lookup
 from toolkit.checker.spec import ALWAYS, Mineral, Question, Spec
-from toolkit.checker.values import key_of
+from toolkit.checker.values import is_simple, key_of, text_of, tidy
 from toolkit.checker.workbook import Workbook
 
 __all__ = ["Declaration", "Entry", "PickEntry", "ProductRow", "SmelterRow", "TableRow"]
@@ -55,6 +57,8 @@ class Declaration:
     products: tuple[ProductRow, ...] = ()
     named: dict[int, KnownSmelter | None] = field(default_factory=dict)
     """The listed smelter that each row names, once a rule asked: see `rules/smelter_rows.py`."""
+    conflicts: dict[int, Finding | None] = field(default_factory=dict)
+    """What each row contradicts itself in, once a rule asked: see `rules/smelter_numbers.py`."""
 
     def mineral(self, key: str) -> Mineral:
         """Return the mineral with this key, such as "tin" or "slot3".
@@ -191,13 +195,20 @@ class Declaration:
 
     def entries(self) -> Iterator[Entry]:
         """Yield every cell of the declaration that a person may fill in."""
+        yield from self.answer_cells()
+        for row in self.smelters:
+            yield from (row[key] for key in row.entries if key not in row.automatic)
+        yield from self._table_cells()
+
+    def answer_cells(self) -> Iterator[Entry]:
+        """Yield every cell of the Declaration sheet that a person may fill in."""
         for pick in self.picks:
             yield pick.entry
             if pick.other is not None:
                 yield pick.other
-        yield from self._statements()
+        yield from self._answers()
 
-    def _statements(self) -> Iterator[Entry]:
+    def _answers(self) -> Iterator[Entry]:
         yield from self.fields.values()
         for key, answer in self.answers.items():
             yield answer
@@ -205,21 +216,39 @@ class Declaration:
         for letter, answer in self.company.items():
             yield answer
             yield self.company_comments[letter]
-        for row in self.smelters:
-            yield from (row[key] for key in row.entries if key not in row.automatic)
+
+    def _table_cells(self) -> Iterator[Entry]:
         for table in (self.mines, self.reasons, self.products):
             for line in table:
                 yield from line.entries.values()
 
     @cached_property
-    def texts(self) -> tuple[Entry, ...]:
-        """The cells that a person filled in with a text, be it a blank."""
-        return tuple(entry for entry in self.entries() if entry.raw and isinstance(entry.raw, str))
+    def odd_texts(self) -> tuple[tuple[Entry, str], ...]:
+        """The cells that a person filled in with a text, be it a blank, and the text as it came.
+
+        Those with a simple text are left out: a list has thousands, and no rule minds them.
+        """
+        listed = (
+            row[key]
+            for row in self.smelters
+            for key, raw in row.typed()
+            if isinstance(raw, str) and not is_simple(raw)
+        )
+        entries = chain(self.answer_cells(), listed, self._table_cells())
+        return tuple(
+            (entry, raw)
+            for entry in entries
+            if isinstance(raw := entry.raw, str) and not is_simple(raw)
+        )
 
     @property
     def is_empty(self) -> bool:
         """True if nothing is filled in; which minerals are asked about is no statement yet."""
-        return all(entry.is_blank for entry in self._statements())
+        cells = chain(self._answers(), self._table_cells())
+        listed = (value for row in self.smelters for _key, value in row.typed())
+        return all(entry.is_blank for entry in cells) and not any(
+            tidy(text_of(value)) for value in listed
+        )
 
 
 def _by_metal[Row: TableRow](rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

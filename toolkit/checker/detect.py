@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.checker import file_kinds as kinds
-from toolkit.checker.findings import Finding, Refusal
+from toolkit.checker.findings import Finding, Refusal, Severity
 from toolkit.checker.roles import MAX_TABS_SEARCHED, VERSION, stamps, tabs_of
 from toolkit.checker.spec import Spec, version_key
 from toolkit.checker.specs import nearest_spec, newest_spec
 from toolkit.checker.values import column_letters, key_of, text_of
-from toolkit.checker.versions import newer_version
+from toolkit.checker.versions import newer_version, reported_version
 from toolkit.checker.workbook import Sheet, Workbook
 
 TITLE = re.compile(r"[（(](CMRT|EMRT|AMRT|PRT|CRT)[)）]")
@@ -91,6 +91,8 @@ def detect(workbook: Workbook, identity: Identity, today: datetime.date) -> Dete
     )
     if identity.template == "CRT":
         findings.append(kinds.CRT_RETIRED.at(spec.declaration_sheet, spec.detection.title.cell))
+    if workbook.read_from:
+        findings.append(kinds.OLD_FORMAT.at(severity=Severity.WARNING, found=workbook.read_from))
     if workbook.has_macros:
         findings.append(kinds.MACROS.at())
     findings.extend(_mismatches(workbook, identity, tabs))
@@ -109,6 +111,11 @@ def _version_findings(identity: Identity, spec: Spec, today: datetime.date) -> I
     current = newer_version(identity.template, version, today)
     if current is not None:
         yield kinds.VERSION_OUTDATED.at(sheet, cell, version=version, current=current)
+    reported = reported_version(identity.template, version, today)
+    if reported is not None:
+        yield kinds.VERSION_OUTDATED.at(
+            sheet, cell, Severity.INFO, version=version, current=reported, likely=reported
+        )
     if version != (spec.stated_version or spec.version):
         yield kinds.VERSION_UNSUPPORTED.at(sheet, cell, version=version, read_as=spec.version)
 

@@ -1,6 +1,6 @@
 """What stands in one cell, and the rows of the tables, with their cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -92,7 +92,7 @@ class PickEntry:
         return self.entry.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class TableRow:
     """One used row of a table; `entries` are by column key."""
 
@@ -108,7 +108,7 @@ class TableRow:
         return self.entries[key].text if key in self.entries else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class ProductRow(TableRow):
     """One used row of the product list."""
 
@@ -129,6 +129,56 @@ class ProductRow(TableRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ListColumn:
+    """What the entries of one column of the smelter list have in common: see `Entry`."""
+
+    letter: str
+    allowed: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class ListEntries(Mapping[str, Entry]):
+    """The entries of a smelter row, by column key. Each is made when it is asked for.
+
+    A list has 17 columns and thousands of rows, and the rules look at few of the cells.
+    """
+
+    __slots__ = ("_columns", "_line", "_made", "_sheet", "_values")
+
+    def __init__(
+        self, sheet: str, row: int, columns: Mapping[str, ListColumn], values: Mapping[str, Value]
+    ) -> None:
+        """`values` has those that are not empty."""
+        self._sheet = sheet
+        self._line = str(row)
+        self._columns = columns
+        self._values = values
+        self._made: dict[str, Entry] = {}
+
+    def __getitem__(self, key: str) -> Entry:
+        made = self._made.get(key)
+        if made is None:
+            column = self._columns[key]
+            cell, value = column.letter + self._line, self._values.get(key, "")
+            made = Entry(self._sheet, cell, value, column.allowed, column.words)
+            self._made[key] = made
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._columns
+
+    def filled(self) -> Iterable[tuple[str, Value]]:
+        """Return the keys and values of the cells with a value, in the order of the columns."""
+        return self._values.items()
+
+
+@dataclass(eq=False, slots=True)
 class SmelterRow(TableRow):
     """One used row of the smelter list, as the form shows it after it is recalculated.
 
@@ -140,6 +190,9 @@ class SmelterRow(TableRow):
     a column that it does not have at all is blank.
     """
 
+    entries: ListEntries
+    texts: Mapping[str, str]
+    """The tidy texts of the cells that are not blank, by the keys of the columns."""
     automatic: frozenset[str]
     resolved: KnownSmelter | None
     not_listed: bool
@@ -156,4 +209,8 @@ class SmelterRow(TableRow):
 
     def text(self, key: str) -> str:
         """Return a column's tidy text."""
-        return self[key].text
+        return self.texts.get(key, "")
+
+    def typed(self) -> Iterator[tuple[str, Value]]:
+        """Yield what somebody, not the form, filled in: the key of the column, and the value."""
+        return ((key, value) for key, value in self.entries.filled() if key not in self.automatic)

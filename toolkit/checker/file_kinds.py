@@ -106,9 +106,12 @@ VERSION_UNREADABLE = Kind(
 VERSION_OUTDATED = Kind(
     "FILE-VERSION-OUTDATED",
     Severity.WARNING,
-    message=gettext_noop("You used version %(version)s. The current version is %(current)s."),
+    message=gettext_noop("You used version %(version)s. Version %(current)s is newer."),
     why=gettext_noop("Each version brings a new smelter list. Many customers refuse old versions."),
     fix=gettext_noop("Download version %(current)s and copy your answers into it."),
+    hint=gettext_noop(
+        "We know of version %(likely)s by report only: first ask your customer if they want it."
+    ),
     lesson="C2.M1.L2",
 )
 VERSION_PRERELEASE = Kind(

@@ -11,7 +11,7 @@ def gettext_noop(text: str) -> str:
 
 
 class Severity(StrEnum):
-    """How much a finding weighs."""
+    """How much a finding weighs, the heaviest first."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -31,6 +31,9 @@ class KnownSmelter(NamedTuple):
         return ", ".join(filter(None, (self.standard_name or self.lookup_name, self.smelter_id)))
 
 
+_COLUMNS = tuple(key for key in KnownSmelter._fields if key != "status")
+
+
 class Lookup:
     """A smelter list, by identification number and by name.
 
@@ -104,7 +107,9 @@ class Lookup:
         place = key_of(metal), key_of(name)
         if twins := self._namesakes.get(place):
             return tuple(twins)
-        found = self.by_name(metal, name)
+        found = self._by_name.get(place)
+        if found is None and self._beyond is not None:
+            found = self._beyond.by_name(metal, name)
         return (found,) if found else ()
 
     def match_id(self, identifier: str) -> KnownSmelter | None:
@@ -150,21 +155,9 @@ def _key(text: str, keys: dict[str, str]) -> str:
 
 def read_lookup(sheet: Sheet, table: Table) -> Iterator[KnownSmelter]:
     """Yield the lines of the form's look-up sheet. A line without metal and name is no smelter."""
-    keys = [column.key for column in table.columns]
-    indexes = [column.index for column in table.columns]
-    for row in sheet.rows[table.first_row - 1 :]:
-        values = {
-            key: text_of(row[index]) if index < len(row) else ""
-            for key, index in zip(keys, indexes, strict=True)
-        }
-        if values["metal"] and values["lookup_name"]:
-            yield KnownSmelter(
-                metal=values["metal"],
-                lookup_name=values["lookup_name"],
-                standard_name=values["standard_name"],
-                country=values["country"],
-                smelter_id=values["smelter_id"],
-                id_source=values.get("id_source", ""),
-                city=values.get("city", ""),
-                state_province=values.get("state_province", ""),
-            )
+    columns = {column.key: column.index for column in table.columns}
+    indexes = [columns.get(key, -1) for key in _COLUMNS]
+    for values in sheet.values_from(table.first_row):
+        smelter = KnownSmelter(*[text_of(values.get(index, "")) for index in indexes])
+        if smelter.metal and smelter.lookup_name:
+            yield smelter

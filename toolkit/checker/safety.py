@@ -55,6 +55,14 @@ _ZIP_PARTS = (
 )
 
 
+class OtherFormat(Refusal):
+    """A workbook in a format of its own, `found` in words: not an .xlsx, but it may be read."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(kinds.OLD_FORMAT.at(found=found))
+        self.found = found
+
+
 @dataclass(slots=True)
 class Package:
     """The parts of a workbook, by their lower-case names. Nothing is inflated until it is asked."""
@@ -72,7 +80,10 @@ class Package:
 
 
 def open_package(data: bytes) -> Package:
-    """Return the workbook's package. Raises Refusal, with one finding, for anything else."""
+    """Return the workbook's package. Raises Refusal, with one finding, for anything else.
+
+    It is an OtherFormat for .xls, .xlsb and .ods.
+    """
     if not data:
         raise Refusal(kinds.EMPTY.at())
     if len(data) > MAX_FILE:
@@ -99,8 +110,7 @@ def _refuse_ole(data: bytes) -> Refusal:
         if has(name):
             return Refusal(kinds.NOT_WORKBOOK.at(found=found))
     if has("Workbook") or has("Book"):
-        found = gettext_noop("an old Excel workbook (.xls)")
-        return Refusal(kinds.OLD_FORMAT.at(found=found))
+        return OtherFormat(gettext_noop("an old Excel workbook (.xls)"))
     return Refusal(kinds.NOT_WORKBOOK.at(found=gettext_noop("an old Office file")))
 
 
@@ -161,7 +171,9 @@ def _open_zip(data: bytes) -> Package:
         if name in parts:
             raise Refusal(kinds.UNSAFE.at(found=gettext_noop("two parts with the same name")))
         parts[name] = entry
-    _refuse_other_zips(data, parts)
+    if "xl/workbook.xml" not in parts:
+        _refuse_bombs(entries)
+        _refuse_other_zips(data, parts)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise Refusal(kinds.PASSWORD.at())
     _refuse_bombs(entries)
@@ -188,19 +200,17 @@ def _bomb() -> Refusal:
 
 def _refuse_other_zips(data: bytes, parts: dict[str, zipfile.ZipInfo]) -> None:
     """Raise Refusal for a zip that is no .xlsx, naming what it is."""
-    if "xl/workbook.xml" in parts:
-        return
     if "xl/workbook.bin" in parts:
-        found = gettext_noop("an Excel binary workbook (.xlsb)")
-        raise Refusal(kinds.OLD_FORMAT.at(found=found))
+        raise OtherFormat(gettext_noop("an Excel binary workbook (.xlsb)"))
     for name, found in _ZIP_PARTS:
         if name in parts:
             raise Refusal(kinds.NOT_WORKBOOK.at(found=found))
     if "mimetype" in parts and parts["mimetype"].file_size < 200:
         kind = _inflate(data, parts["mimetype"], 200)
         if b"opendocument.spreadsheet" in kind:
-            found = gettext_noop("an OpenDocument spreadsheet (.ods)")
-            raise Refusal(kinds.OLD_FORMAT.at(found=found))
+            if "content.xml" in parts:
+                _refuse_risky_xml(_inflate(data, parts["content.xml"], MAX_READ_PART))
+            raise OtherFormat(gettext_noop("an OpenDocument spreadsheet (.ods)"))
         if b"opendocument" in kind:
             found = gettext_noop("an OpenDocument text or presentation")
             raise Refusal(kinds.NOT_WORKBOOK.at(found=found))

@@ -1,7 +1,7 @@
 """One sheet of a workbook, as the rest of the checker sees it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -14,6 +14,10 @@ _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"
 )
 _PROTECTED = re.compile(rb"<(?:\w+:)?sheetProtection\s[^>]*?\bsheet=[\"'](?:1|true)[\"']")
+_CHOICES = re.compile(rb"<(?:\w+:)?dataValidation\s")
+_LIST = re.compile(rb"\btype=[\"']list[\"']")
+_AREAS = re.compile(rb"\bsqref=[\"']([A-Z0-9: ]+)[\"']")
+_SOURCE = re.compile(rb"<(?:\w+:)?formula1>([^<]*)<")
 _NEAR = 100
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -105,6 +109,13 @@ class Sheet:
         """The number of the last row with any value, or 0."""
         return self._ask(lambda cells: cells.last())
 
+    def goes_beyond(self, row: int) -> bool:
+        """True if a row below this one is mentioned, be it empty.
+
+        That is known far sooner than where the values end.
+        """
+        return self._ask(lambda cells: cells.goes_beyond(row))
+
     @cached_property
     def hidden_rows(self) -> frozenset[int]:
         """The numbers of the rows that do not show."""
@@ -116,10 +127,29 @@ class Sheet:
         found = _MERGED.findall(self._cells.tail)
         return tuple(area.decode("ascii") for area in found)
 
+    @cached_property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The drop-down cells: areas such as "D26:E29 D32", and where their choices stand."""
+        found: list[tuple[str, str]] = []
+        for part in _CHOICES.split(self._cells.tail)[1:]:
+            tag = part[: part.find(b">")]
+            areas, source = _AREAS.search(tag), _SOURCE.search(part, len(tag))
+            if areas and source and _LIST.search(tag):
+                found.append((areas[1].decode("ascii"), source[1].decode("utf-8", "replace")))
+        return tuple(found)
+
     @property
     def is_protected(self) -> bool:
         """True if locked cells cannot be changed without taking the protection off."""
         return _PROTECTED.search(self._cells.tail) is not None
+
+    def values_from(self, first: int) -> Iterator[dict[int, Value]]:
+        """Yield the values of each row from this one on that has any, by the number of the column.
+
+        Reads the whole sheet.
+        """
+        rows = self._all().rows
+        return (rows[row] for row in sorted(rows) if row >= first)
 
     def row_values(self, row: int) -> dict[int, Value]:
         """Return the values of a row, from 1, by the number of the column, from 0."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.checker.entries import PickEntry
 from toolkit.checker.excel import counts, sort_key
+from toolkit.checker.spec import Spec
 from toolkit.checker.values import Value, excel_equal, key_of, text_of
 
 
@@ -26,6 +27,16 @@ def _chosen(pick: PickEntry) -> Value:
     if pick.pick.delete and excel_equal(raw, pick.pick.delete):
         return ""
     return raw
+
+
+def is_broken(spec: Spec, pick: PickEntry) -> bool:
+    """True if the form's own formulas show an error for what is chosen here."""
+    selection = spec.selection
+    return (
+        selection is not None
+        and pick.entry.cell in selection.broken_picks
+        and excel_equal(pick.entry.raw, selection.broken_choice)
+    )
 
 
 def slot_names(chosen: Sequence[Value], shown: Sequence[str]) -> tuple[str, ...]:

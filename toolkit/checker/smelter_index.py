@@ -1,7 +1,7 @@
 """A smelter list as it goes to the checker: one file, quickly read, in a process of its own."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,8 +24,14 @@ def read_index(path: str) -> Lookup:
     A path is read once a process, so an index is named by its content. Raises OSError if it
     cannot be opened, and ListProblem if it is no smelter list.
     """
+    return Lookup(lines_of(path))
+
+
+def lines_of(path: str) -> Iterator[KnownSmelter]:
+    """Yield the lines of a list, one a name. Takes and raises what `read_index` does."""
     data = Path(path).read_bytes()
     if path.endswith(SUFFIX):
-        return Lookup(map(KnownSmelter._make, json.loads(data)))
-    lines = (line for smelter in read_smelter_file(data).smelters for line in smelter.lines())
-    return Lookup(lines)
+        yield from map(KnownSmelter._make, json.loads(data))
+        return
+    for smelter in read_smelter_file(data).smelters:
+        yield from smelter.lines()

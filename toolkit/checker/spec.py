@@ -3,7 +3,7 @@
 A `Spec` holds facts only: cells, allowed answers, gates and the rows of the form's own Checker.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.checker.spec_parts import (
@@ -117,6 +117,8 @@ class Spec:
     """Codes of findings that do not apply to this version."""
     stated_version: str = ""
     """The version that the workbook itself gives, where it is another one."""
+    mistranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Company questions that ask something else in a display language, by that language."""
     hidden_answers: tuple[str, ...] = ()
     """Hidden cells of the Declaration that hold "No" in the blank form."""
     hidden_rows: tuple[HiddenRow, ...] = ()

@@ -231,11 +231,14 @@ class MineralSelection:
     other: str = ""
     prefilled: bool = False
     """True if the blank form comes with all minerals chosen."""
+    broken_choice: str = ""
+    broken_picks: tuple[str, ...] = ()
+    """The cells in which that choice breaks the form's own formulas, so that they show an error."""
     covered_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Minerals, in small letters, that are for another form, with the template of that form."""
 
     def __post_init__(self) -> None:
-        require_cells(*self.labels)
+        require_cells(*self.labels, *self.broken_picks)
         require(len(self.labels) == len(self.slots), "each slot needs a label")
         require(0 < self.checked <= len(self.slots), "more slots are checked than there are")
         cells = [cell for pick in self.picks for cell in (pick.cell, pick.other) if cell]

@@ -3,11 +3,13 @@
 import datetime
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
 SHORT = 80  # letters of what is compared often enough to be remembered
+REMEMBERED = 16_384  # texts
 
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _LOOKALIKE = re.compile(r"[\s.\-_\u2010-\u2015\u2212\u3002\u00b7\u2026]*")
@@ -29,11 +31,6 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
-def tidy(text: str) -> str:
-    """Return the text in its plain form: no full-width letters, no outer or double spaces."""
-    return _short_tidy(text) if len(text) <= SHORT else _tidy(text)
-
-
 def _tidy(text: str) -> str:
     text = text.replace("_x000D_", " ")
     if text.isascii():
@@ -42,20 +39,41 @@ def _tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
-def key_of(text: str) -> str:
-    """Return the form in which two texts are compared: tidy and without case."""
-    return _short_key(text) if len(text) <= SHORT else tidy(text).casefold()
+class Remembered(dict[str, str]):
+    """Short texts in another form, once it was worked out: metals and names come again and again.
+
+    A dict is asked in a third of the time of a cached function. Long texts could fill the memory.
+    """
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        super().__init__()
+        self._change = change
+
+    def __missing__(self, text: str) -> str:
+        changed = self._change(text)
+        if len(text) <= SHORT:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[text] = changed
+        return changed
 
 
-# Metals, names and countries come again and again; long texts could fill the memory.
-@lru_cache(maxsize=16_384)
-def _short_tidy(text: str) -> str:
-    return _tidy(text)
+tidy: Callable[[str], str] = Remembered(_tidy).__getitem__
+"""Return a text in its plain form: no full-width letters, no outer or double spaces."""
+
+key_of: Callable[[str], str] = Remembered(lambda text: _tidy(text).casefold()).__getitem__
+"""Return the form in which two texts are compared: tidy and without case."""
 
 
-@lru_cache(maxsize=16_384)
-def _short_key(text: str) -> str:
-    return _tidy(text).casefold()
+def is_simple(text: str) -> bool:
+    """True for a short text in plain ASCII letters that is no formula and no error: "Tin"."""
+    return (
+        len(text) <= SHORT
+        and text.isascii()
+        and tidy(text) == text
+        and "#" not in text
+        and text[:1] != "="
+    )
 
 
 def is_blank_lookalike(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.checker.declaration import Declaration
+from toolkit.checker.slots import is_broken
 from toolkit.checker.spec import CheckerRow, HiddenRow
 from toolkit.checker.values import Value, excel_blank, excel_equal, text_of
 from toolkit.checker.verdict_smelters import SmelterCounts
@@ -209,6 +210,8 @@ class _Form:
         """An error among the names is an error of each slot, since the form sorts them."""
         for pick in self.declaration.picks:
             self.value(pick.entry.cell)
+            if is_broken(self.spec, pick):
+                raise _ShowsError
 
     def _others_chosen(self) -> int:
         picks = self.declaration.picks

@@ -1,6 +1,7 @@
 """What the form's own Checker counts in the smelter list, template by template."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.excel import counts
@@ -19,15 +20,19 @@ class SmelterCounts:
 
     def names_metal(self, metal: str) -> bool:
         """True if some row has this metal, whatever else it has."""
+        return any(counts(metal, text) for text in self._metals)
+
+    @cached_property
+    def _metals(self) -> set[str]:
         last = self.table.metals_counted_to or self.table.last_row
-        return any(counts(metal, row["metal"].raw) for row in self.rows if row.row <= last)
+        return {text_of(row["metal"].raw) for row in self.rows if row.row <= last}
 
     def has_row_for(self, metal: str) -> bool:
         """True if some row counts as a smelter of this metal."""
         match self.table.row_counts:
             case "metal_and_more_text":
                 return self.names_metal(metal) and any(
-                    counts(f"{metal}?*", joined) for joined in self._joined()
+                    counts(f"{metal}?*", joined) for joined in self._joined
                 )
             case "metal_and_lookup":
                 return any(
@@ -70,11 +75,14 @@ class SmelterCounts:
             if row.row <= self.table.last_row and not first <= row.row <= last:
                 yield row
 
-    def _joined(self) -> Iterator[str]:
-        """Yield metal and look-up name in one text, as the form joins them."""
-        for row in self._counted():
-            if not row.errors & _METAL_OR_NAME:
-                yield text_of(row["metal"].raw) + text_of(row["lookup_name"].raw)
+    @cached_property
+    def _joined(self) -> list[str]:
+        """Metal and look-up name of each row in one text, as the form joins them."""
+        return [
+            text_of(row["metal"].raw) + text_of(row["lookup_name"].raw)
+            for row in self._counted()
+            if not row.errors & _METAL_OR_NAME
+        ]
 
     def _has_needed_cells(self, row: SmelterRow) -> bool:
         """True if the cells beside the metal are not empty; a formula is enough."""

@@ -1,8 +1,7 @@
 """Which versions of each template there are, and when they came out.
 
-Source: the Revision sheets of the official workbooks, from the year 2016 on. CMRT 6.6, EMRT 2.11
-and AMRT 1.31 were reported for later, but no workbook of them was seen, so they make no version an
-old one here.
+Source: the Revision sheets of the official workbooks, from the year 2016 on. Of some later versions
+we know by report only, without a workbook and a date. They are worth a note and no more.
 """
 
 import datetime
@@ -58,6 +57,11 @@ RELEASES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+REPORTED = {"AMRT": ("1.31", "1.31.1"), "CMRT": ("6.6", "6.6.1"), "EMRT": ("2.11", "2.11.1")}
+"""Versions that exist by report only."""
+REPORTED_ON = datetime.date(2026, 11, 22)
+"""When we learned of them: a check as of a day before says what it said then."""
+
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
     """Return the day this many months earlier, or the last day of that month."""
@@ -77,6 +81,17 @@ def newer_version(template: str, version: str, today: datetime.date) -> str | No
         if version_key(other) > version_key(version)
         and datetime.date.fromisoformat(released) <= due
     ]
+    return max(newer, key=version_key) if newer else None
+
+
+def reported_version(template: str, version: str, today: datetime.date) -> str | None:
+    """Return the newest version known by report, if only such are newer than this; else None."""
+    key = version_key(version)
+    if today < REPORTED_ON or any(
+        version_key(other) > key for other, _day in RELEASES.get(template, ())
+    ):
+        return None
+    newer = [other for other in REPORTED.get(template, ()) if version_key(other) > key]
     return max(newer, key=version_key) if newer else None
 
 

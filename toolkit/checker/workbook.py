@@ -11,7 +11,7 @@ from toolkit.checker.findings import Refusal, gettext_noop
 from toolkit.checker.formats import date_styles
 from toolkit.checker.found import Shared
 from toolkit.checker.own_sheet import BRAND, MARKER_NAME, is_named_like_ours, sheet_of_reference
-from toolkit.checker.safety import open_package
+from toolkit.checker.safety import OtherFormat, Package, open_package
 from toolkit.checker.sheet import Sheet
 from toolkit.checker.strings import SharedStrings
 from toolkit.checker.values import key_of, text_of
@@ -38,8 +38,14 @@ class Workbook:
     """A workbook that was found safe to read. Sheets are read when they are asked for."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises Refusal if the bytes are no .xlsx workbook, or not one that is safe to read."""
-        self._package = open_package(data)
+        """Raises Refusal if the bytes are no workbook, or not one that is safe to read."""
+        self.read_from = ""
+        """The format that was turned into an .xlsx to read it, in words, or ""."""
+        try:
+            self._package = open_package(data)
+        except OtherFormat as other:
+            self._package = _from_other_format(data, other)
+            self.read_from = other.found
         if RELATIONS not in self._package.parts:
             raise Refusal(kinds.DAMAGED.at())
         self._book = self._package.read(WORKBOOK)
@@ -125,6 +131,18 @@ class Workbook:
             date_styles(styles),
             from_1904=_counts_from_1904(self._book),
         )
+
+
+def _from_other_format(data: bytes, other: OtherFormat) -> Package:
+    # Few files need it, and starting processes takes time to load.
+    from toolkit.checker.other_formats import NeedsPassword, NotReadable, as_xlsx
+
+    try:
+        return open_package(as_xlsx(data))
+    except NeedsPassword:
+        raise Refusal(kinds.PASSWORD.at()) from None
+    except NotReadable:
+        raise other from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Drawing a paper, marking answers, scoring an attempt: plain values in, plain values out."""
+"""Marking answers and scoring an attempt: plain values in, plain values out."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,48 +9,30 @@ FOUR_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A question that may be drawn: its id, and whether it is always drawn."""
-
-    id: int
-    is_critical: bool = False
-
-
-@dataclass(frozen=True)
 class Marked:
-    """What one answer earned, 0 to 1, and whether the question must be right to pass."""
+    """What one answer earned, 0 to 1, or None while it waits for a person to mark it.
 
-    mark: Decimal
+    `is_critical`: it must be right to pass. `section`: the part of the quiz it belongs to.
+    """
+
+    mark: Decimal | None
     is_critical: bool = False
+    section: int | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of an attempt: score 0 to 1, passed or not, and critical questions missed."""
+    """The end of an attempt: score 0 to 1, passed or not, and what it missed.
 
-    score: Decimal
-    is_passed: bool
-    critical_missed: int
-
-
-def draw(candidates: Iterable[Candidate], *, count: int, seed: int) -> list[int]:
-    """Return the ids of a paper in the order shown: critical ones always, the rest by lot.
-
-    The same seed gives the same paper from the same candidates. Critical questions beyond
-    `count` are drawn all the same.
+    Score and pass are None while answers wait for a person. `sections_missed` are the sections
+    whose own pass mark was not reached.
     """
-    lot = random.Random(seed)
-    pool = sorted(candidates, key=lambda candidate: candidate.id)
-    critical = [candidate.id for candidate in pool if candidate.is_critical]
-    others = [candidate.id for candidate in pool if not candidate.is_critical]
-    paper = critical + lot.sample(others, min(len(others), max(0, count - len(critical))))
-    lot.shuffle(paper)
-    return paper
 
-
-def paper_length(*, total: int, critical: int, count: int) -> int:
-    """Return how many questions draw() gives from `total` candidates, `critical` among them."""
-    return critical + min(total - critical, max(0, count - critical))
+    score: Decimal | None
+    is_passed: bool | None
+    critical_missed: int
+    sections_missed: tuple[int, ...] = ()
+    waiting: int = 0
 
 
 def shuffled[Item](items: Sequence[Item], *, seed: int) -> list[Item]:
@@ -65,20 +47,53 @@ def mark_choice(*, correct: Iterable[str], chosen: Iterable[str]) -> Decimal:
     return Decimal(1) if set(correct) == set(chosen) else Decimal(0)
 
 
-def outcome(marked: Sequence[Marked], *, pass_mark: int) -> Outcome:
-    """Return the end of an attempt. `pass_mark` is a percentage, 0 to 100.
+def mean(marks: Iterable[Decimal]) -> Decimal:
+    """Return the mean of marks, not rounded; of none, 0."""
+    earned = list(marks)
+    return sum(earned, Decimal(0)) / len(earned) if earned else Decimal(0)
+
+
+def outcome(
+    marked: Sequence[Marked],
+    *,
+    pass_mark: int,
+    section_marks: Mapping[int, int] | None = None,
+) -> Outcome:
+    """Return the end of an attempt. Pass marks are percentages, 0 to 100.
 
     The score is the mean of the marks, rounded half up to 4 places; an empty paper scores 0. A
-    critical question that is not fully right fails the attempt whatever the score.
+    critical question that is not fully right fails the attempt whatever the score, and so does a
+    section that does not reach its own mark. A section without questions is not missed.
     """
-    if any(not 0 <= item.mark <= 1 for item in marked):
+    marks = [item.mark for item in marked if item.mark is not None]
+    if any(not 0 <= mark <= 1 for mark in marks):
         raise ValueError("A mark is a share from 0 to 1.")
-    total = sum((item.mark for item in marked), Decimal(0))
-    exact = total / len(marked) if marked else Decimal(0)
-    missed = sum(1 for item in marked if item.is_critical and item.mark < 1)
+    waiting = len(marked) - len(marks)
+    critical = sum(
+        1 for item in marked if item.is_critical and item.mark is not None and item.mark < 1
+    )
+    if waiting:
+        return Outcome(None, None, critical, waiting=waiting)
+    shares = sections(marked)
+    missed = tuple(
+        section
+        for section, wanted in sorted((section_marks or {}).items())
+        if section in shares and shares[section] * 100 < wanted
+    )
+    exact = mean(marks)
     return Outcome(
         score=exact.quantize(FOUR_PLACES, ROUND_HALF_UP),
         # compared unrounded: 79.996 % is no 80 %
-        is_passed=exact * 100 >= pass_mark and not missed,
-        critical_missed=missed,
+        is_passed=exact * 100 >= pass_mark and not critical and not missed,
+        critical_missed=critical,
+        sections_missed=missed,
     )
+
+
+def sections(marked: Iterable[Marked]) -> dict[int, Decimal]:
+    """Return the share earned in each section, 0 to 1, not rounded, of what is marked."""
+    marks: dict[int, list[Decimal]] = {}
+    for item in marked:
+        if item.section is not None and item.mark is not None:
+            marks.setdefault(item.section, []).append(item.mark)
+    return {section: mean(earned) for section, earned in marks.items()}

@@ -57,6 +57,7 @@ class ChoiceQuestionBlock(QuestionBlock):
     )
 
     several_right = False
+    options_may_stay = True  # in the order of their ids, if the quiz says so
     review_template = "quizzes/types/choice.html"
 
     def clean(self, value):

@@ -8,7 +8,14 @@ import pytest
 
 from tests.toolkit.checker.workbooks import TODAY, make_cmrt
 from toolkit.checker import check
-from toolkit.checker.versions import months_before, newer_version
+from toolkit.checker.versions import (
+    REPORTED_ON as LEARNT,
+)
+from toolkit.checker.versions import (
+    months_before,
+    newer_version,
+    reported_version,
+)
 
 WORKBOOKS = Path(__file__).parents[4] / "shared" / "rmi-templates" / "workbooks"
 FORMS = [
@@ -73,6 +80,9 @@ def test_the_language_is_reported():
     [
         ("6.5", TODAY, []),
         ("6.5", datetime.date(2026, 9, 1), []),
+        ("6.5", LEARNT, ["FILE-VERSION-OUTDATED"]),
+        ("6.6", LEARNT, ["FILE-VERSION-OUTDATED", "FILE-VERSION-UNSUPPORTED"]),
+        ("6.6.1", LEARNT, ["FILE-VERSION-UNSUPPORTED"]),
         ("6.4", TODAY, ["FILE-VERSION-OUTDATED"]),
         ("6.4", datetime.date(2025, 10, 24), []),
         ("6.3", datetime.date(2023, 10, 1), ["FILE-VERSION-UNSUPPORTED"]),
@@ -88,6 +98,18 @@ def test_the_version_is_judged(version, today, expected):
     report = checked(today, J3=text, D22=today - datetime.timedelta(days=10))
     assert [finding.code for finding in report.findings] == expected
     assert report.version == version
+
+
+def test_a_version_that_is_known_by_report_only_is_a_note():
+    found = {}
+    for version in ("6.5", "6.4"):
+        report = checked(LEARNT, J3=f"Revision {version}\nx", D22=LEARNT)
+        (one,) = [one for one in report.findings if one.code == "FILE-VERSION-OUTDATED"]
+        found[version] = (one.severity.value, one.params["current"], "by report only" in one.fix)
+    assert found == {"6.5": ("info", "6.6.1", True), "6.4": ("warning", "6.5", False)}
+    known = [("AMRT", "1.2"), ("AMRT", "1.3"), ("CRT", "2.2"), ("EMRT", "2.1"), ("EMRT", "2.11.1")]
+    told = [reported_version(*form, LEARNT) for form in known]
+    assert told == [None, "1.31.1", None, "2.11.1", None]
 
 
 def test_a_missing_version_is_taken_from_the_smelter_list():

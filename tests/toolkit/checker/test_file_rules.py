@@ -205,6 +205,8 @@ def test_labels_turned_into_texts_are_held_against_the_list_of_texts():
     assert codes(good) == []
     changed = with_part(make_cmrt(**{**typed, "B38": "Other"}), TEXTS, sheet_xml(texts))
     assert codes(changed) == ["FILE-LOCKED-TEXT-CHANGED"]
+    empty = with_part(make_cmrt(**{**typed, "B38": None}), TEXTS, sheet_xml(texts))
+    assert codes(empty) == []  # as some labels are in some languages
     assert codes(**{**typed, "B38": "Other"}) == []  # nothing to compare with
 
 
@@ -212,6 +214,49 @@ def test_a_header_of_the_smelter_list_that_was_typed_over_is_found():
     headers = {f"{letter}4": Formula("OFFSET(L!$C$1,1,1)", "x") for letter in "ABCDEFGHIJKLMNOPQ"}
     assert codes(smelter_cells=headers) == []
     assert codes(smelter_cells={**headers, "D4": "Our name"}) == ["FILE-LOCKED-TEXT-CHANGED"]
+
+
+def with_choices(*lists, cells=(), version="6.5"):
+    """Return a CMRT with choices in column B and drop-down cells that point to them."""
+    choices = {"B96": "Yes", "B97": "No", "B99": 1, "B100": "Greater than 90%", **dict(cells)}
+    validations = "".join(
+        f'<x14:dataValidation type="{kind}" prompt="&gt;" sqref="{areas}"><formula1>{source}'
+        "</formula1></x14:dataValidation>"
+        for kind, areas, source in lists
+    )
+    changes = {"J3": f"Revision {version}", **choices}
+    return with_declaration(changes, f"<x14:dataValidations>{validations}</x14:dataValidations>")
+
+
+YES_NO = ("list", "D75:E75 D26:E29", "$B$96:$B$97")
+RATE = ("list", "D56:E56", "$B$99:$B$100")
+
+
+@pytest.mark.parametrize(
+    ("lists", "cells", "expected"),
+    [
+        ([YES_NO, RATE], {}, []),
+        ([YES_NO, RATE], {"B97": "Perhaps", "B100": "90%"}, ["B97", "B100"]),
+        ([YES_NO, YES_NO], {"B97": "Perhaps"}, ["B97"]),
+        ([YES_NO], {"B100": "90%"}, []),  # no answer's list
+        ([YES_NO], {"B97": Formula("A1", "Perhaps"), "B96": None}, []),
+        ([("list", "A1:A9", "$B$97")], {"B97": "Perhaps"}, []),
+        ([("whole", "D26", "$B$97")], {"B97": "Perhaps"}, []),
+        ([("list", "D26", "Names")], {"B97": "Perhaps"}, []),
+        ([("list", "D26", "$B$1:$XFD$1048576")], {"B97": "Perhaps"}, []),
+        ([("list", "D26", "'Declaration'!$B$97")], {"B97": "Perhaps"}, ["B97"]),
+        ([("list", "D26", "Nowhere!$B$97")], {"B97": "Perhaps"}, []),
+    ],
+)
+def test_a_choice_that_was_changed_is_found_where_it_stands(lists, cells, expected):
+    found = report(with_choices(*lists, cells=cells)).findings
+    changed = [one for one in found if one.code == "FILE-LOCKED-TEXT-CHANGED"]
+    assert [(one.sheet, one.cell) for one in changed] == [("Declaration", at) for at in expected]
+
+
+def test_a_newer_version_may_offer_other_choices():
+    newer = with_choices(YES_NO, cells={"B97": "Perhaps"}, version="6.9")
+    assert "FILE-LOCKED-TEXT-CHANGED" not in {one.code for one in report(newer).findings}
 
 
 ANSWERS = [cell for cell in LABELS if int(cell[1:]) > 24]

@@ -26,6 +26,7 @@ from tests.toolkit.checker.workbooks import (
 )
 from toolkit.checker import check
 from toolkit.checker.careful import CarefulRows
+from toolkit.checker.cells import Rows
 from toolkit.checker.workbook import Workbook
 
 WORKBOOKS = Path(__file__).parents[4] / "shared" / "rmi-templates" / "workbooks"
@@ -303,6 +304,66 @@ def test_a_workbook_that_counts_from_1904_has_the_same_day():
     cell = row('<c r="A1" s="1"><v>44316</v></c>')
     found = sheet(cell, book='<workbookPr date1904="1"/><sheets>')
     assert found.value("A1") == datetime.date(2025, 5, 1)
+
+
+# ---------------------------------------------------------------- many rows at once
+
+MANY = 100
+
+
+def _rows(change=str, at=60):
+    """Return rows of all kinds of cells, one of them changed."""
+    kinds = (
+        '<c r="A{0}" s="1" t="s"><v>0</v></c><c r="B{0}"/><c r="C{0}" t="s"><v>7</v></c>'
+        '<c r="D{0}"><f>IF(A{0},1,2)</f></c><c r="E{0}" s="2"><f>A{0}</f><v/></c>'
+        '<c r="F{0}" t="str"><f t="shared" si="0"/><v>shown</v></c><c r="G{0}"><v>{0}</v></c>'
+        '<c r="H{0}" t="inlineStr"><is><t>typed</t></is></c><c r="T{0}"><f>IF(A{0},1,2)</f></c>'
+    )
+    gap = '<row r="{0}" ht="9"/>'
+    rows = [(kinds if n % 15 else gap).format(n) for n in range(1, MANY)]
+    rows = [xml if "<row" in xml else f'<row r="{n}">{xml}</row>' for n, xml in enumerate(rows, 1)]
+    rows[at] = change(rows[at])
+    return f"<sheetData>{''.join(rows)}</sheetData>"
+
+
+@pytest.mark.parametrize(
+    ("change", "is_usual"),
+    [
+        (str, True),
+        (lambda xml: xml.replace("</row>", "</row>\n"), True),
+        (lambda xml: xml.replace('r="G61"', 'cm="1" r="G61"'), False),
+        (lambda xml: xml.replace('r="A61"', 'r="A7"'), False),
+        (lambda xml: xml.replace('r="D61"', 'r="D7"'), False),
+        (lambda xml: xml.replace('r="G61"', 'r="G7"'), False),
+        (lambda xml: re.sub('(<c r="A61".*?</c>)', r"<!-- \1 -->", xml), False),
+        (lambda xml: re.sub('(<c r="D61".*?</c>)', r"<!-- \1 -->", xml), False),
+        (lambda xml: xml.replace("<t>typed</t>", "<t><![CDATA[typed]]></t>"), False),
+    ],
+)
+def test_rows_are_the_same_read_at_once_one_by_one_and_with_care(monkeypatch, change, is_usual):
+    monkeypatch.setattr("toolkit.checker.cells.LONGEST_RUN", 40)
+    xml = _rows(change)
+    at_once, one_by_one = sheet(xml, shared=ITEMS), sheet(xml, shared=ITEMS)
+    careful = sheet(xml.replace("<c ", "\n<c ", 1), shared=ITEMS)
+    for number in range(MANY, 0, -1):
+        one_by_one.row_values(number)
+    for found in (at_once, one_by_one):
+        assert found.filled == careful.filled
+        assert found.texts == careful.texts
+        assert found.results == careful.results
+        assert found.rows_with_answers() == careful.rows_with_answers()
+        assert [*found.values_from(50)] == [*careful.values_from(50)]
+        known = {cell: own for cell, own in careful.formulas.items() if cell[0] != "T"}
+        assert {cell: own for cell, own in found.formulas.items() if cell[0] != "T"} == known
+        assert isinstance(found._cells, CarefulRows) is not is_usual
+
+
+@pytest.mark.parametrize("way", [str, lambda xml: upside_down(xml.encode()).decode()])
+def test_a_sheet_goes_as_far_as_its_lowest_row(way):
+    xml = way('<sheetData><row r="2"></row><row r="9"><c r="A9"/></row></sheetData>')
+    for found in (sheet(xml), sheet(xml.replace("<c ", "\n<c "))):
+        assert found.goes_beyond(1) is isinstance(found._cells, Rows)
+        assert not found.goes_beyond(9)
 
 
 # ---------------------------------------------------------------- the sheet's edges

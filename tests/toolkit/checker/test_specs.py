@@ -3,12 +3,14 @@
 The fact files are not ours to ship; where they are not at hand, these tests skip and say so.
 """
 
+import ast
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from toolkit.checker import specs
 from toolkit.checker.spec import CellRef, CheckerRow, MineralGate, SpecError
 from toolkit.checker.specs import all_specs, find_spec, known_versions, nearest_spec, newest_spec
 from toolkit.checker.versions import release_date
@@ -339,3 +341,17 @@ def test_a_spec_that_contradicts_itself_is_refused(changes, message):
     error = ValueError if "version" in changes else SpecError
     with pytest.raises(error, match=message):
         replace(SPEC, **changes)
+
+
+def test_a_translator_is_given_every_label():
+    marked = {
+        call.args[0].value
+        for path in Path(specs.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "gettext_noop"
+    }
+    for spec in all_specs():
+        tables = (spec.smelters, spec.products, spec.mines, spec.minerals_scope, spec.lookup)
+        columns = [column for table in tables if table for column in table.columns]
+        labelled = (*spec.fields, *spec.questions, *spec.company_questions, *columns)
+        assert {one.label for one in labelled} <= marked

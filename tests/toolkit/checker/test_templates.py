@@ -121,6 +121,22 @@ def test_each_answer_that_is_missing_is_found_in_its_cell(template, version):
 
 
 @each
+def test_a_smelter_of_a_closed_mineral_is_found_with_the_answer_that_closes_it(template, version):
+    spec = spec_of(template, version)
+    question = spec.asking("used")
+    line = spec.lines[0] if spec.selection else None
+    key = line or next(m.key for m in spec.minerals if m.name in default_minerals(spec))
+    closing = {answer for gate in spec.gates for one in gate.closings for answer in one.answers}
+    given = [answer for answer in question.allowed_for(key) if answer in closing]
+    assert "No" in given
+    for answer in (*given, None, "Yes"):
+        report = checked(template, version, cells={question.cells[key].answer: answer})
+        found = [f for f in report.findings if f.code == "SMELTER-METAL-OUT-OF-SCOPE"]
+        said = [f"is answered \u201c{answer}\u201d." in finding.message for finding in found]
+        assert said == ([True] if answer in given else [])
+
+
+@each
 def test_a_mineral_without_a_smelter_is_found(template, version):
     spec = spec_of(template, version)
     first = default_minerals(spec)[0]

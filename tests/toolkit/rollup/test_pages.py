@@ -17,7 +17,9 @@ from tests.toolkit.test_bad_files import FILES
 from toolkit import rollups, tasks
 from toolkit.checker.check import check
 from toolkit.checker.rollup import read_source
+from toolkit.checker.smelter_file import read_smelter_file
 from toolkit.models import FileStatus, RollUp, RollUpFile, RollUpStatus
+from toolkit.smelter_lists import load_list, stop_using
 
 pytestmark = pytest.mark.django_db
 LIST = "/toolkit/roll-ups/"
@@ -150,6 +152,25 @@ def test_a_filter_keeps_what_fits(client):
     assert (
         "No smelter fits" in client.get(roll_up.get_absolute_url(), {"q": "zzz"}).content.decode()
     )
+
+
+def test_the_lists_in_use_tell_which_names_are_one_smelter(client, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    typed = {"B": "Tin", "C": "Smelter not listed", "D": "Birkenzinn", "E": "GERMANY"}
+    files = (make_cmrt(), make_cmrt(D8="Beech GmbH", smelters=(typed,)))
+
+    def lines():
+        roll_up = done(*(file(one, f"{place}.xlsx") for place, one in enumerate(files)))
+        client.force_login(roll_up.owner)
+        shown = client.get(roll_up.get_absolute_url(), {"metal": "Tin"}).context["shown"]
+        return [(one.line.number, one.line.file_count) for one in shown]
+
+    assert lines() == [("CID990001", 1), ("", 1)]
+    rows = b"metal,name,smelter_id,aliases\nTin,Birch Tin,CID990001,Birkenzinn\n"
+    loaded = load_list(read_smelter_file(rows), name="Mine", source_name="mine.csv")
+    assert lines() == [("CID990001", 2)]
+    stop_using(loaded.version)
+    assert len(lines()) == 2
 
 
 # ---------------------------------------------------------------- files that are not good

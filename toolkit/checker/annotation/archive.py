@@ -13,6 +13,7 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _SIZES_FOLLOW = 0x8  # the flag of a part whose sizes stand behind it, not before it
 _UTF8 = 0x800
+_LEVEL = 3  # half the time of the usual 6, for a twelfth more bytes
 _DOS_EPOCH = (33, 0)  # 1 January 1980, 00:00: no part of ours tells the time
 
 
@@ -117,7 +118,7 @@ def _as_it_lies(data: bytes, info: zipfile.ZipInfo) -> _Entry:
 
 
 def _packed(name: bytes, flags: int, content: bytes) -> _Entry:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(content) + packer.flush()
     crc = zlib.crc32(content)
     date, time = _DOS_EPOCH

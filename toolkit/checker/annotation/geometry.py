@@ -19,7 +19,7 @@ HEIGHT = (60, 420)  # pixels, least and most
 LAST_COLUMN, LAST_ROW = 16_383, 1_048_575
 POINTS = 0.75  # of a pixel
 
-_ROW = re.compile(rb"<(?:\w+:)?row(\s[^>]*?\b(?:ht|hidden)=[^>]*)>")
+_ROW = rb"<%brow(\s[^>]*?\b(?:ht|hidden)=[^>]*)>"
 _NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _HEIGHT = re.compile(rb'\sht="([\d.]{1,12})"')
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3})[0-9]{1,7}")
@@ -56,7 +56,7 @@ class Grid:
             first, last = number_of(given.get("min", "")), number_of(given.get("max", ""))
             if first is not None and last is not None:
                 self._columns.append((first - 1, last - 1, width))
-        self._rows = dict(_heights(xml))
+        self._rows = dict(_heights(xml, sheet.prefix))
         merged = sheet.first("mergeCells")
         self._merged = dict(_merged(merged.all("mergeCell") if merged else ()))
 
@@ -100,10 +100,10 @@ def _walk(size: Callable[[int], int], at: int, by: int, last: int) -> tuple[int,
     return at, 0
 
 
-def _heights(xml: bytes) -> list[tuple[int, int]]:
+def _heights(xml: bytes, prefix: str) -> list[tuple[int, int]]:
     """Return the rows that have a height of their own, by their number from 0."""
     found = []
-    for tag in _ROW.findall(xml):
+    for tag in re.findall(_ROW % re.escape(prefix.encode()), xml):
         number = _NUMBER.search(tag)
         height = _HEIGHT.search(tag)
         if number and _HIDDEN.search(tag):

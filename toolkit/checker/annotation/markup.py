@@ -17,16 +17,40 @@ _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
 @dataclass(slots=True)
 class Element:
-    """An element and where it stands: `start` and `end` of all, `inner` to `close` its content."""
+    """An element and where it stands: `start` and `end` of all, `inner` to `close` its content.
 
+    All but `start` is looked up in the XML when it is asked for, which it is for few elements.
+    """
+
+    xml: bytes
     tag: str
     attributes: dict[str, str]
     start: int
-    inner: int
-    close: int = -1
-    end: int = -1
+    last: int = -1
+    """Where its end tag begins; where it ends, if it is written as `<a/>`."""
     text: str = ""
     children: "list[Element]" = field(default_factory=list)
+
+    @property
+    def inner(self) -> int:
+        """Where the start tag ends."""
+        return tag_end(self.xml, self.start)
+
+    @property
+    def is_closed(self) -> bool:
+        """True if it is written as `<a/>`, so that there is no end tag."""
+        inner = self.inner
+        return self.xml[inner - 2 : inner - 1] == b"/"
+
+    @property
+    def close(self) -> int:
+        """Where the end tag begins."""
+        return self.inner if self.is_closed else self.last
+
+    @property
+    def end(self) -> int:
+        """Where the element ends."""
+        return self.inner if self.is_closed else self.xml.index(b">", self.last) + 1
 
     @property
     def name(self) -> str:
@@ -62,8 +86,7 @@ def outline(xml: bytes, depth: int) -> Element:
         level += 1
         if level > depth + 1:
             return
-        at = parser.CurrentByteIndex
-        element = Element(tag, attributes, at, tag_end(xml, at))
+        element = Element(xml, tag, attributes, parser.CurrentByteIndex)
         (stack[-1].children if stack else root).append(element)
         stack.append(element)
 
@@ -72,12 +95,7 @@ def outline(xml: bytes, depth: int) -> Element:
         level -= 1
         if level > depth:
             return
-        element = stack.pop()
-        if xml[element.inner - 2 : element.inner - 1] == b"/":
-            element.close = element.end = element.inner
-        else:
-            element.close = parser.CurrentByteIndex
-            element.end = xml.index(b">", element.close) + 1
+        stack.pop().last = parser.CurrentByteIndex
 
     def text(data: str) -> None:
         if stack and level <= depth + 1:
@@ -151,7 +169,7 @@ class Edits:
     def append(self, element: Element, content: str, **changes: str | None) -> None:
         """Put content at the end of an element, and set attributes; opens an empty `<a/>`."""
         tag = with_attributes(self.xml[element.start : element.inner], changes)
-        if element.close == element.inner == element.end:
+        if element.is_closed:
             opened = tag[: tag.rindex(b"/")] + b">"
             closed = ascii_xml(f"{content}</{element.tag}>")
             self.put(element.start, element.end, opened + closed)

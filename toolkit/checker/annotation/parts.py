@@ -34,6 +34,9 @@ class Parts:
     _package: Package
     _changed: dict[str, bytes] = field(default_factory=dict)
     _added: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    _relations: dict[str, list[Relation]] = field(default_factory=dict)
+    _declared: dict[str, str] = field(default_factory=dict)
+    """The types of the parts that were added, which are written down last."""
 
     @classmethod
     def of(cls, data: bytes) -> "Parts":
@@ -79,6 +82,7 @@ class Parts:
 
     def write(self, name: str, content: bytes) -> None:
         """Change a part, or add it."""
+        self._relations.pop(name.lower(), None)
         if name.lower() in self._package.parts:
             self._changed[name.lower()] = content
         else:
@@ -97,8 +101,14 @@ class Parts:
         return [name for name in known if name.endswith(suffix)]
 
     def relations(self, part: str) -> list[Relation]:
-        """Return the relationships of a part."""
+        """Return the relationships of a part as they are by now."""
         name = relations_name(part)
+        key = name.lower()
+        if key not in self._relations:
+            self._relations[key] = self._read_relations(part, name)
+        return self._relations[key]
+
+    def _read_relations(self, part: str, name: str) -> list[Relation]:
         if not self.has(name):
             return []
         found = []
@@ -140,23 +150,27 @@ class Parts:
 
     def declare(self, part: str, content_type: str) -> None:
         """Say of which type a part is, unless the package says so already."""
+        self._declared[part] = content_type
+
+    def _declare_all(self) -> None:
         edits = Edits(self.read(TYPES))
         root = outline(edits.xml, 1)
-        for element in root.all("Override"):
-            if element.attributes.get("PartName", "").lower() == f"/{part}".lower():
-                return
-        suffix = part.rpartition(".")[2].lower()
-        for element in root.all("Default"):
-            if element.attributes.get("Extension", "").lower() == suffix:
-                if element.attributes.get("ContentType") == content_type:
-                    return
-                break
-        override = f"<{root.prefix}Override PartName={attribute('/' + part)}"
-        edits.append(root, f'{override} ContentType="{content_type}"/>')
+        named = {one.attributes.get("PartName", "").lower() for one in root.all("Override")}
+        usual: dict[str, str] = {}
+        for one in root.all("Default"):
+            kind = one.attributes.get("ContentType", "")
+            usual.setdefault(one.attributes.get("Extension", "").lower(), kind)
+        for part, kind in self._declared.items():
+            is_usual = usual.get(part.rpartition(".")[2].lower()) == kind
+            if not is_usual and f"/{part}".lower() not in named:
+                override = f"<{root.prefix}Override PartName={attribute('/' + part)}"
+                edits.append(root, f'{override} ContentType="{kind}"/>')
         self.write(TYPES, edits.apply())
 
     def packed(self) -> bytes:
         """Return the whole workbook: what was not changed is byte for byte what it was."""
+        if self._declared:
+            self._declare_all()
         entries = self._package.parts
         changed = {entries[name].filename: content for name, content in self._changed.items()}
         return write_archive(self.data, entries.values(), changed, dict(self._added.values()))

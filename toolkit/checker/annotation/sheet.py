@@ -1,4 +1,4 @@
-"""Our own sheet: all findings in a list, sheet by sheet, each with a link to its cell."""
+"""Our own sheet: all findings in a list, the worst first, each with a link to its cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from toolkit.checker.annotation.parts import HEAD, OFFICE
 from toolkit.checker.annotation.styles import WRAPPED
 from toolkit.checker.annotation.text import attribute, clean, columns_of, marked_up, neutral
 from toolkit.checker.annotation.texts import Texts
-from toolkit.checker.findings import Finding
+from toolkit.checker.findings import Finding, Severity
 from toolkit.checker.own_sheet import BRAND
 from toolkit.checker.values import column_letters
 
@@ -103,20 +103,14 @@ def write_sheet(
     )
     page.add((head, "head") for head in heads)
     frozen = len(page.rows)
-    for role, group in _by_sheet(findings).items():
-        tab = tabs.get(role, role)
-        title = texts.group.replace("%(name)s", tab) if role else texts.whole_file
-        page.add([(f"{title} ({len(group)})", "group"), *[("", "group")] * 6])
+    for severity in Severity:
+        group = [finding for finding in findings if finding.severity is severity]
+        if group:
+            title = f"{texts.heading(severity)} ({len(group)})"
+            page.add([(title, "group"), *[("", "group")] * 6])
         for finding in group:
             _list(page, finding, tabs, texts)
     return _xml(page, frozen, texts), [(key, url) for url, key in page.addresses.items()]
-
-
-def _by_sheet(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.sheet or "", []).append(finding)
-    return groups
 
 
 def _list(page: _Page, finding: Finding, tabs: Mapping[str, str], texts: Texts) -> None:
@@ -127,7 +121,7 @@ def _list(page: _Page, finding: Finding, tabs: Mapping[str, str], texts: Texts) 
     url = lesson.url if lesson.url.startswith(("https://", "http://")) else ""
     page.add(
         [
-            (tab or finding.sheet or "", "text"),
+            (tab or finding.sheet or texts.whole_file, "text"),
             (finding.cell or "", "link" if is_linked else "text"),
             (texts.weight(finding.severity), finding.severity.value),
             (words.message, "strong"),

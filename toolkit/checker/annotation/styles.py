@@ -55,7 +55,7 @@ def add_looks(xml: bytes, *, right_to_left: bool = False) -> tuple[bytes, Mappin
     Looks that are in it already are not added again. No numbers are returned for a part that has
     no room for them or lacks what every workbook's styles have: cells then look plain.
     """
-    root = outline(xml, 3)
+    root = outline(xml, 2)
     tables = {name: root.first(name) for name in ("fonts", "fills", "borders", "cellXfs")}
     fonts, fills, borders, formats = tables.values()
     if fonts is None or fills is None or borders is None or formats is None:

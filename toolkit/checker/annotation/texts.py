@@ -37,7 +37,9 @@ class Texts:
     )
     help: str = "Choose a cell in the second column to go there."
     whole_file: str = "The whole file"
-    group: str = "Sheet %(name)s"
+    errors: str = "Errors"
+    warnings: str = "Warnings"
+    notes: str = "Advice"
     nothing: str = "Nothing to put right."
     cut: str = "There is more: see the sheet Feedback."
     sheet: str = "Sheet"
@@ -85,6 +87,14 @@ class Texts:
             Severity.ERROR: self.error,
             Severity.WARNING: self.warning,
             Severity.INFO: self.info,
+        }[severity]
+
+    def heading(self, severity: Severity) -> str:
+        """Return the heading over the findings of a severity."""
+        return {
+            Severity.ERROR: self.errors,
+            Severity.WARNING: self.warnings,
+            Severity.INFO: self.notes,
         }[severity]
 
     def lesson_of(self, finding: Finding) -> Lesson:

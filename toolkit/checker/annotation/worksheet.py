@@ -58,9 +58,7 @@ class Worksheet:
         """Take the choice from the tab. With two chosen, what is typed goes into both sheets."""
         for view in self._views():
             if _is_on(view):
-                moved = Element(
-                    view.tag, view.attributes, self._place(view.start), self._place(view.inner)
-                )
+                moved = Element(self.xml, view.tag, view.attributes, self._place(view.start))
                 self._edits.set(moved, tabSelected=None)
 
     def tie_drawing(self, key: str) -> None:

@@ -41,6 +41,9 @@ class MemoryCells(Rows):
     def with_answers(self) -> list[int]:
         return sorted(self.found.rows)
 
+    def goes_beyond(self, row: int) -> bool:
+        return self.last() > row
+
     def height(self) -> int:
         return self.last()
 

@@ -25,13 +25,15 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
     parser.add_argument("--out", metavar="OUT", help="the workbook to write (.xlsx), or a .csv")
     parser.add_argument("--form", metavar="FORM", help="also write a form of the newest version")
     parser.add_argument("--template", default="", help="what to roll up, such as CMRT")
+    parser.add_argument("--smelters", metavar="LIST", help="a smelter list that knows more names")
     parser.add_argument("--today", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--read", action="store_true", help="print what the files state, as JSON")
     parser.add_argument("--limits", action="store_true", help="bound memory and processor time")
     options = parser.parse_args(arguments)
     if not options.read and not options.out:
         parser.error("say where to write, with --out")
-    if missing := [name for name in options.files if not Path(name).is_file()]:
+    named = [*options.files, *filter(None, [options.smelters])]
+    if missing := [name for name in named if not Path(name).is_file()]:
         parser.error(f"no such file: {', '.join(missing)}")
     if options.limits:
         limit_process()
@@ -48,9 +50,12 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
         return 0
     from toolkit.checker.rollup.export import as_csv, as_xlsx
     from toolkit.checker.rollup.merge import roll_up
+    from toolkit.checker.rollup.reading import known_names
+    from toolkit.checker.smelter_index import lines_of
 
     try:
-        found = roll_up(sources, template=options.template.upper())
+        known = known_names(lines_of(options.smelters) if options.smelters else ())
+        found = roll_up(sources, template=options.template.upper(), known=known)
     except ValueError as problem:
         parser.error(str(problem))
     as_file = as_csv if options.out.lower().endswith(".csv") else as_xlsx

@@ -4,14 +4,14 @@ import datetime
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from toolkit.checker.check import check
 from toolkit.checker.declaration import Declaration
 from toolkit.checker.entries import Entry, SmelterRow
 from toolkit.checker.findings import Severity
-from toolkit.checker.lookup import read_lookup
+from toolkit.checker.lookup import KnownSmelter, read_lookup
 from toolkit.checker.rollup.names import rmi_number
 from toolkit.checker.rollup.source import (
     NAMED,
@@ -51,7 +51,11 @@ MAX_STATEMENT = 4_000_000  # characters of JSON; an honest form of 2,500 rows ne
 def read_source(data: bytes, *, file: str, today: datetime.date | None = None) -> Source:
     """Read a workbook's bytes as the source `file`. Any bytes give a source, never an exception."""
     report = check(io.BytesIO(data), today=today)
-    told = [one for one in report.findings if not report.readable or one.code in TOLD]
+    told = [
+        one
+        for one in report.findings
+        if not report.readable or (one.code in TOLD and one.severity is not Severity.INFO)
+    ]
     source = {
         "file": file,
         "digest": hashlib.sha256(data).hexdigest(),
@@ -150,7 +154,12 @@ def _lookup(declaration: Declaration) -> Iterator[KnownName]:
     tab = declaration.workbook.find(table.sheet) if table else None
     if table is None or tab is None:
         return
-    for line in islice(read_lookup(declaration.workbook.sheet(tab), table), MAX_LOOKUP):
+    yield from known_names(islice(read_lookup(declaration.workbook.sheet(tab), table), MAX_LOOKUP))
+
+
+def known_names(lines: Iterable[KnownSmelter]) -> Iterator[KnownName]:
+    """Yield the names in a smelter list that belong to an RMI number."""
+    for line in lines:
         number = rmi_number(line.smelter_id)
         if number:
             for name in dict.fromkeys((line.lookup_name, line.standard_name)):

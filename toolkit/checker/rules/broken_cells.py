@@ -50,8 +50,8 @@ def error_cells(declaration: Declaration) -> dict[tuple[str | None, str | None],
         for cell, error in sheet.errors.items():
             if _is_input(declaration, role, sheet, cell):
                 found[role, cell] = error
-    for entry in declaration.texts:
-        if "#" in str(entry.raw) and is_error_word(entry.text):
+    for entry, text in declaration.odd_texts:
+        if "#" in text and is_error_word(entry.text):
             found[entry.sheet, entry.cell] = entry.text.upper()
     return found
 
@@ -65,7 +65,7 @@ def _is_input(declaration: Declaration, role: str, sheet: Sheet, cell: str) -> b
     if sheet.is_automatic(cell):
         return False
     if role == declaration.spec.declaration_sheet:
-        return any(entry.cell == cell for entry in declaration.entries() if entry.sheet == role)
+        return any(entry.cell == cell for entry in declaration.answer_cells())
     row, column = split_address(cell)
     spec = declaration.spec
     tables = (getattr(spec, part.name) for part in fields(spec))
@@ -88,7 +88,7 @@ def answers_are_seen(declaration: Declaration, context: Context) -> Iterator[Fin
     """An answer stands in a row that shows, and in the first cell of its merged area."""
     role = declaration.spec.declaration_sheet
     sheet = declaration.workbook.sheet(declaration.tabs[role])
-    cells = {entry.cell: entry for entry in declaration.entries() if entry.sheet == role}
+    cells = {entry.cell: entry for entry in declaration.answer_cells()}
     hidden = sheet.hidden_rows
     for cell, entry in cells.items():
         row = split_address(cell)[0] + 1

@@ -7,9 +7,10 @@ from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.words import NOT_AVAILABLE, SAME
 from toolkit.checker.spec import OPTIONAL
-from toolkit.checker.values import key_of
+from toolkit.checker.values import key_of, tidy
 
 LESSON = "C2.M4.L2"
+STARTS = frozenset("=#")
 
 FORMULA_START = Kind(
     "DATA-FORMULA-START",
@@ -32,9 +33,9 @@ BLANK_LOOKALIKE = Kind(
 @rule
 def text_does_not_start_a_formula(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """No text starts with = or #. Source: the form's instructions."""
-    for entry in declaration.texts:
-        if entry.text.startswith(("=", "#")):
-            yield FORMULA_START.at(entry.sheet, entry.cell, sign=entry.text[0])
+    for entry, text in declaration.odd_texts:
+        if (sign := tidy(text)[:1]) in STARTS:
+            yield FORMULA_START.at(entry.sheet, entry.cell, sign=sign)
 
 
 @rule

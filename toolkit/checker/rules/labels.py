@@ -53,7 +53,7 @@ def layout_shift(declaration: Declaration) -> Finding | None:
     role = declaration.spec.declaration_sheet
     sheet = declaration.workbook.sheet(declaration.tabs[role])
     anchors = {split_address(area.partition(":")[0]) for area in sheet.merged}
-    expected = sorted(split_address(e.cell) for e in declaration.entries() if e.sheet == role)
+    expected = sorted(split_address(e.cell) for e in declaration.answer_cells())
     missing = [place for place in expected if place not in anchors]
     if not anchors or not missing:
         return None
@@ -110,7 +110,9 @@ def _is_other(sheet: Sheet, cell: str, known: set[str] | None) -> bool:
     if not known:
         return False
     label = key_of(_NOTE.sub("", text_of(sheet.value(cell))))
-    return not any(label.startswith(text) or text.startswith(label) for text in known if label)
+    if not label:
+        return False  # some labels are empty in some languages: Product List D5 of CMRT 6.01
+    return not any(label.startswith(text) or text.startswith(label) for text in known)
 
 
 def _texts_of_the_form(declaration: Declaration) -> dict[str, set[str]]:

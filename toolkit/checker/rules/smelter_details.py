@@ -68,6 +68,7 @@ EXCLAMATION = Kind(
     lesson="C2.M3.L3",
 )
 
+CONTACT = ("contact_name", "contact_email")
 WITH_MARK = ("CMRT", "CRT", "EMRT 1", "AMRT 1.2")
 
 
@@ -78,13 +79,17 @@ def numbers_have_a_source(declaration: Declaration, context: Context) -> Iterato
     Source: the form's instructions to the columns of the number and its source.
     """
     for row in declaration.smelters:
-        source = row["smelter_id_source"]
         if _has_placeholder(row):
+            source = row["smelter_id_source"]
             yield PLACEHOLDER_LEFT.at(source.sheet, source.cell, line=str(row.row))
             continue
         number = row.text("smelter_id")
         typed = is_typed(row, "smelter_id") and not says_nothing(number)
+        listed = declaration.form_lookup.by_id(number) if typed else None
+        if listed is not None and not listed.id_source:
+            continue  # the list of CMRT 6.4 has no source for some
         if typed and says_nothing(shown(row, "smelter_id_source")):
+            source = row["smelter_id_source"]
             yield SOURCE_MISSING.at(source.sheet, source.cell, number=number[:80])
 
 
@@ -105,10 +110,9 @@ def the_company_is_no_smelter_by_mistake(
         if not company or row.not_identified:
             continue
         known = known_smelter(declaration, row)
-        names = {key_of(row.text("smelter_name")), key_of(row.text("lookup_name"))}
-        if known is not None:
-            names.add(key_of(known.standard_name))
-        if company in names:
+        standard = known.standard_name if known else ""
+        names = row.text("smelter_name"), row.text("lookup_name"), standard
+        if company in map(key_of, names):
             entry = name_entry(row)
             metal = row["metal"].answer or row.text("metal")
             yield SELF_LISTED.at(entry.sheet, entry.cell, line=str(row.row), metal=metal)
@@ -124,10 +128,11 @@ def contacts_can_be_reached_and_agreed(
     """
     people = []
     for row in declaration.smelters:
-        name, address = row["contact_name"], row["contact_email"]
-        if not says_nothing(address.text) and not EMAIL.fullmatch(address.text):
-            yield EMAIL_FORMAT.at(address.sheet, address.cell, value=address.text[:80])
-        people += [entry for entry in (name, address) if not says_nothing(entry.text)][:1]
+        address = row.text("contact_email")
+        if not says_nothing(address) and not EMAIL.fullmatch(address):
+            entry = row["contact_email"]
+            yield EMAIL_FORMAT.at(entry.sheet, entry.cell, value=address[:80])
+        people += [row[key] for key in CONTACT if not says_nothing(row.text(key))][:1]
     if people:
         first = people[0]
         yield PRIVACY.at(first.sheet, first.cell, count=str(len(people)))
@@ -142,6 +147,6 @@ def names_and_countries_have_no_mark(
         return
     for row in declaration.smelters:
         for key in ("smelter_name", "country"):
-            entry = row[key]
-            if key not in row.automatic and "!" in entry.text:
+            if "!" in row.text(key) and key not in row.automatic:
+                entry = row[key]
                 yield EXCLAMATION.at(entry.sheet, entry.cell, line=str(row.row))

@@ -1,7 +1,7 @@
 """Rules about smelters that are listed twice, or under another name than their own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
@@ -64,8 +64,7 @@ VERY_LIKELY = 0.85
 """How alike the telling words are: stricter than for a name that is unknown anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     row: SmelterRow
     number: str
 
@@ -86,16 +85,15 @@ def _doubles(declaration: Declaration) -> Iterator[tuple[SmelterRow, SmelterRow,
         country = shown(row, "country") or (known.country if known else "")
         number = number_of(row) or (known.smelter_id if known else "")
         same_name = by_name.setdefault((metal, key_of(name), key_of(country)), [])
-        first = next((line for line in same_name if _may_be_one(line.number, number)), None)
-        if first is not None:
-            yield row, first.row, ""
+        first = [line.row for line in same_name if _may_be_one(line.number, number)]
+        if first:
+            yield row, first[0], ""
             continue
         same_name.append(_Line(row, number))
         if number and _is_its_number(declaration, number, name):
-            place = metal, key_of(number)
-            if place in by_number:
-                yield row, by_number[place], number
-            by_number.setdefault(place, row)
+            before = by_number.setdefault((metal, key_of(number)), row)
+            if before is not row:
+                yield row, before, number
 
 
 def _may_be_one(number: str, other: str) -> bool:
@@ -154,9 +152,9 @@ def unlisted_smelters_are_not_in_the_list(
 
     A name that is only alike means nothing if the country differs.
     """
-    for row in declaration.smelters:
+    for row in (row for row in declaration.smelters if row.not_listed):
         entry, metal = row["smelter_name"], row["metal"].answer
-        if not row.not_listed or not metal or entry.is_blank or conflict(declaration, row):
+        if not metal or entry.is_blank or conflict(declaration, row):
             continue
         country = shown(row, "country")
         known = known_smelter(declaration, row)

@@ -46,7 +46,8 @@ BEYOND_RANGE = Kind(
 )
 
 PASTED = ("country", "smelter_id", "smelter_id_source", "city", "state_province")
-COMPARED = ("smelter_id_source", "city", "state_province")
+COMPARED = (("smelter_id_source", "id_source"), ("city", "city"), ("state_province",) * 2)
+"""Columns, and what of `KnownSmelter` they are compared with."""
 MOST_CELLS = 10
 UNUSED_SEEN = 20
 """How many rows that nobody used are looked at for the form's formulas, which fill all of them."""
@@ -61,7 +62,7 @@ def formulas_are_left_alone(declaration: Declaration, context: Context) -> Itera
     whose sheet has no formulas at all, since that was written by a tool. Metal and look-up name
     are typed over whenever somebody uses the drop-down, and streets are in no list.
     """
-    pasted: list[Entry] = []
+    pasted: list[tuple[SmelterRow, str]] = []
     for row in declaration.smelters:
         if row.not_listed or row.not_identified or "lookup_name" not in row.entries:
             continue
@@ -77,27 +78,23 @@ def formulas_are_left_alone(declaration: Declaration, context: Context) -> Itera
                     cells=entry.cell,
                     likely=listed,
                 )
-        pasted += [row[key] for key in typed]
+        pasted += [(row, key) for key in typed]
     if pasted and _has_formulas(declaration):
-        cells = [entry.cell for entry in pasted[:MOST_CELLS]]
+        entries = [row[key] for row, key in pasted[:MOST_CELLS]]
+        cells = [entry.cell for entry in entries]
         more = ["\u2026"] if len(pasted) > MOST_CELLS else []
-        yield OVERWRITTEN.at(pasted[0].sheet, pasted[0].cell, cells=", ".join(cells + more))
+        yield OVERWRITTEN.at(entries[0].sheet, cells[0], cells=", ".join(cells + more))
 
 
 def _different(declaration: Declaration, row: SmelterRow) -> Iterator[tuple[Entry, str]]:
     known = known_smelter(declaration, row)
     if known is None:
         return
-    listed = {
-        "smelter_id_source": known.id_source,
-        "city": known.city,
-        "state_province": known.state_province,
-    }
-    for key in COMPARED:
-        text = shown(row, key)
-        told = is_typed(row, key) and listed[key] and not says_nothing(text)
-        if told and not is_alike(text, listed[key]):
-            yield row[key], listed[key]
+    for key, attribute in COMPARED:
+        text, listed = shown(row, key), getattr(known, attribute)
+        told = listed and is_typed(row, key) and not says_nothing(text)
+        if told and not is_alike(text, listed):
+            yield row[key], listed
 
 
 def _has_formulas(declaration: Declaration) -> bool:
@@ -143,6 +140,8 @@ def _tables(spec: Spec) -> Iterator[Table]:
 def _first_beyond(declaration: Declaration, table: Table) -> str:
     """Return the first cell below a table in which somebody typed something, or ""."""
     sheet = declaration.workbook.sheet(declaration.tabs[table.sheet])
+    if not sheet.goes_beyond(table.last_row):
+        return ""
     for row in range(table.last_row + 1, len(sheet.rows) + 1):
         if row in table.footer_rows:
             continue

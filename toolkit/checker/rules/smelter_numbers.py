@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from toolkit.checker.declaration import Declaration, Entry, SmelterRow
+from toolkit.checker.declaration import Declaration, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.lookup import KnownSmelter
 from toolkit.checker.rules.base import Context, rule
@@ -124,6 +124,12 @@ def numbers_fit_metal_and_name(declaration: Declaration, context: Context) -> It
 
 def conflict(declaration: Declaration, row: SmelterRow) -> Finding | None:
     """Return what is wrong between a row's number, metal and name; the first of it."""
+    if row.row not in declaration.conflicts:
+        declaration.conflicts[row.row] = _conflict(declaration, row)
+    return declaration.conflicts[row.row]
+
+
+def _conflict(declaration: Declaration, row: SmelterRow) -> Finding | None:
     metal, name = row["metal"].answer, name_of(row)
     for entry in typed_numbers(row):
         owner = declaration.known.by_id(entry.text)
@@ -154,21 +160,18 @@ def _input_differs(declaration: Declaration, row: SmelterRow) -> Finding | None:
     Where two smelters share one name, the form itself shows the first one's number for both.
     Source: the forms' own highlighting; those of EMRT 2 and AMRT have none.
     """
-    typed: Entry | None = row.entries.get("cid_input")
-    number = shown(row, "smelter_id")
-    if typed is None or typed.is_blank or not CID.fullmatch(number):
+    typed, number = row.text("cid_input"), shown(row, "smelter_id")
+    if not typed or not CID.fullmatch(number):
         return None
-    differs = key_of(typed.text) != key_of(number)
+    differs = key_of(typed) != key_of(number)
     if not differs or family(declaration.spec) not in ("CMRT", "CRT", "EMRT 1"):
         return None
     twins = declaration.known.all_by_name(row.text("metal"), row.text("lookup_name"))
     numbers = {key_of(smelter.smelter_id) for smelter in twins}
-    if {key_of(typed.text), key_of(number)} <= numbers:
+    if {key_of(typed), key_of(number)} <= numbers:
         return None
-    entry = row["smelter_id"]
-    return INPUT_DIFFERS.at(
-        entry.sheet, entry.cell, typed=typed.text, input=typed.cell, value=number
-    )
+    entry, cell = row["smelter_id"], row["cid_input"].cell
+    return INPUT_DIFFERS.at(entry.sheet, entry.cell, typed=typed, input=cell, value=number)
 
 
 @rule
@@ -177,12 +180,12 @@ def listed_smelters_show_their_number(
 ) -> Iterator[Finding]:
     """A smelter that was chosen from the list shows its number."""
     for row in declaration.smelters:
-        number = row["smelter_id"]
         special = row.not_listed or row.not_identified or "lookup_name" not in row.entries
         if special or "smelter_id" in row.automatic or shown(row, "smelter_id"):
             continue
         known = known_smelter(declaration, row)
         if known and known.smelter_id and not row.text("cid_input"):
+            number = row["smelter_id"]
             yield ID_MISSING.at(
                 number.sheet, number.cell, name=known.standard_name, number=known.smelter_id
             )

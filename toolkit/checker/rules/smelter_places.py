@@ -56,7 +56,6 @@ def countries_fit_the_smelter(declaration: Declaration, context: Context) -> Ite
     Where the number is of another smelter, that is said by itself and the country may be of either.
     """
     for row in declaration.smelters:
-        country = row["country"]
         if row.not_identified or not is_typed(row, "country"):
             continue
         meant = [smelter for smelter in _meant(declaration, row) if smelter.country]
@@ -64,6 +63,7 @@ def countries_fit_the_smelter(declaration: Declaration, context: Context) -> Ite
             continue
         if is_in_country(row, number_owner(declaration, row)) and conflict(declaration, row):
             continue
+        country = row["country"]
         yield COUNTRY_MISMATCH.at(
             country.sheet,
             country.cell,
@@ -80,10 +80,10 @@ def countries_are_from_the_list(declaration: Declaration, context: Context) -> I
     Source: the form's drop-down. Only AMRT has UNKNOWN in it.
     """
     for row in declaration.smelters:
-        country = row["country"]
-        if row.not_identified or not is_typed(row, "country") or says_nothing(country.text):
+        country = row.text("country")
+        if row.not_identified or not is_typed(row, "country") or says_nothing(country):
             continue
-        if is_in_list(country.text) or _meant(declaration, row):
+        if is_in_list(country) or _meant(declaration, row):
             continue
-        text = country.text[:80]
-        yield COUNTRY_VALUE.at(country.sheet, country.cell, value=text, likely=list_name(text))
+        entry, text = row["country"], country[:80]
+        yield COUNTRY_VALUE.at(entry.sheet, entry.cell, value=text, likely=list_name(text))

@@ -47,13 +47,14 @@ def is_typed(row: SmelterRow, key: str) -> bool:
 
 def name_entry(row: SmelterRow) -> Entry:
     """Return the cell that names the smelter: the look-up, or the name where that is typed."""
-    key = "lookup_name" if "lookup_name" in row.entries and not row.not_listed else "smelter_name"
-    return row[key]
+    return row["smelter_name" if row.not_listed else "lookup_name"]
 
 
 def name_of(row: SmelterRow) -> str:
     """Return the name that the row gives to its smelter, or "" where it gives none."""
-    return "" if row.not_identified else name_entry(row).text
+    if row.not_identified:
+        return ""
+    return row.text("smelter_name" if row.not_listed else "lookup_name")
 
 
 def says_nothing(text: str) -> bool:
@@ -66,17 +67,17 @@ def typed_numbers(row: SmelterRow) -> Iterator[Entry]:
     typed = row.text("cid_input")
     if typed:
         yield row["cid_input"]
-    number = row["smelter_id"]
-    again = bool(typed) and key_of(typed) == key_of(number.text)
-    stated = is_typed(row, "smelter_id") and not says_nothing(number.text)
+    number = row.text("smelter_id")
+    again = bool(typed) and key_of(typed) == key_of(number)
+    stated = is_typed(row, "smelter_id") and not says_nothing(number)
     if stated and not again and _is_rmi(row):
-        yield number
+        yield row["smelter_id"]
 
 
 def _is_rmi(row: SmelterRow) -> bool:
     """True if the row's identification number claims to be one of the RMI."""
-    source = key_of(row.text("smelter_id_source"))
-    return source == "rmi" or key_of(row.text("smelter_id")).startswith("cid")
+    number, source = row.text("smelter_id"), row.text("smelter_id_source")
+    return key_of(number).startswith("cid") or key_of(source) == "rmi"
 
 
 def number_of(row: SmelterRow) -> str:
@@ -110,6 +111,8 @@ def _known_smelter(declaration: Declaration, row: SmelterRow) -> KnownSmelter | 
     if not name:
         return None
     found = declaration.known.all_by_name(row.text("metal"), name)
+    if len(found) < 2:
+        return found[0] if found else None
     number = key_of(number_of(row))
     same = [smelter for smelter in found if key_of(smelter.smelter_id) == number]
     return next(iter((*same, *found)), None)
@@ -119,10 +122,13 @@ def is_in_country(row: SmelterRow, smelter: KnownSmelter | None) -> bool:
     """True if the row's country is that of the smelter."""
     if smelter is None or not smelter.country:
         return False
-    return country_key(smelter.country) == country_key(row.text("country"))
+    country = row.text("country")
+    return smelter.country == country or country_key(smelter.country) == country_key(country)
 
 
 def is_alike(text: str, listed: str) -> bool:
     """True if one contains the other, whatever accents and punctuation: "Perak", "Perak State"."""
+    if text == listed:
+        return True
     one, other = form_of(text).whole, form_of(listed).whole
     return not one or not other or one in other or other in one

@@ -92,8 +92,10 @@ def recycled_rows_name_no_mine(declaration: Declaration, context: Context) -> It
     Where the answers say that all of the metal is recycled, X-RECYCLED-YES-VS-ROWS says it once.
     """
     for row in declaration.smelters:
+        if recycled_answer(row) != "Yes":
+            continue
         key = mine_cell(row)
-        if recycled_answer(row) == "Yes" and key and not _all_recycled(declaration, row):
+        if key and not _all_recycled(declaration, row):
             entry = row[key]
             yield MINE_CONFLICT.at(
                 entry.sheet, entry.cell, line=str(row.row), value=entry.text[:80]
@@ -104,10 +106,10 @@ def recycled_rows_name_no_mine(declaration: Declaration, context: Context) -> It
 def recycled_mines_are_recycled(declaration: Declaration, context: Context) -> Iterator[Finding]:
     """Where the mine is called recycled or scrap, the recycled column says Yes."""
     for row in declaration.smelters:
+        if not any(says_recycled(row.text(key)) for key in MINE_COLUMNS) or mine_cell(row):
+            continue
         entry = row["recycled_100"]
-        recycled = any(says_recycled(row.text(key)) for key in MINE_COLUMNS)
-        undecided = entry.is_blank or recycled_answer(row) in ("No", "Unknown")
-        if recycled and undecided and not mine_cell(row):
+        if entry.is_blank or recycled_answer(row) in ("No", "Unknown"):
             yield NOT_YES.at(entry.sheet, entry.cell, line=str(row.row))
 
 
@@ -118,11 +120,11 @@ def mine_countries_are_countries(declaration: Declaration, context: Context) -> 
     So is the phrase for origins that the RMI confirmed. Source: the form's instructions.
     """
     for row in declaration.smelters:
-        entry = row["mine_countries"]
-        text = entry.text
+        text = row.text("mine_countries")
         if says_nothing(text) or says_recycled(text) or ORIGIN_PHRASE in key_of(text):
             continue
         if "unknown" not in key_of(text) and not names_a_country(text):
+            entry = row["mine_countries"]
             yield MINE_COUNTRY_VALUE.at(entry.sheet, entry.cell, value=text[:80])
 
 

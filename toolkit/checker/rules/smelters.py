@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from toolkit.checker.declaration import Declaration, SmelterRow
+from toolkit.checker.declaration import Declaration, Entry, SmelterRow
 from toolkit.checker.findings import Finding, Kind, Severity, gettext_noop
 from toolkit.checker.rules.base import Context, rule
 from toolkit.checker.rules.smelter_numbers import DID_YOU_MEAN
@@ -40,7 +40,9 @@ METAL_VALUE = Kind(
 OUT_OF_SCOPE = Kind(
     "SMELTER-METAL-OUT-OF-SCOPE",
     Severity.ERROR,
-    message=gettext_noop("A smelter of %(metal)s is listed, but %(metal)s is answered No."),
+    message=gettext_noop(
+        "A smelter of %(metal)s is listed, but %(metal)s is answered \u201c%(given)s\u201d."
+    ),
     why=gettext_noop(
         "Either the answer in cell %(answer)s of the Declaration or the row is wrong."
     ),
@@ -122,14 +124,14 @@ def used_rows(declaration: Declaration) -> Iterator[SmelterRow]:
             yield row
 
 
-def closing_cell(declaration: Declaration, metal: str) -> str:
-    """Return the cell of the answer that takes a metal out of scope, or ""."""
+def closing_answer(declaration: Declaration, metal: str) -> Entry | None:
+    """Return the answer that takes a metal out of scope, such as No or Unknown, or None."""
     for mineral in declaration.minerals:
         if key_of(mineral.name) == key_of(metal):
             gate = declaration.spec.gates[-1].key
             question = declaration.closed_by(gate, mineral.key)
-            return declaration.answers[question, mineral.key].cell if question else ""
-    return ""
+            return declaration.answers[question, mineral.key] if question else None
+    return None
 
 
 @rule
@@ -153,18 +155,23 @@ def metals_in_scope_have_smelters(declaration: Declaration, context: Context) ->
 
 @rule
 def rows_have_a_metal_in_scope(declaration: Declaration, context: Context) -> Iterator[Finding]:
-    """Each row names a metal of the form that was not answered No."""
+    """Each row names a metal of the form that was not answered No, or else taken out."""
     for row in used_rows(declaration):
         metal = row["metal"]
-        answer = closing_cell(declaration, metal.text)
+        closing = closing_answer(declaration, metal.text)
         if metal.is_blank:
             yield METAL_REQUIRED.at(metal.sheet, metal.cell, line=str(row.row))
         elif not metal.answer:
             allowed = "; ".join(metal.allowed)
             yield METAL_VALUE.at(metal.sheet, metal.cell, value=metal.text[:80], allowed=allowed)
-        elif answer:
+        elif closing:
             yield OUT_OF_SCOPE.at(
-                metal.sheet, metal.cell, metal=metal.answer, answer=answer, line=str(row.row)
+                metal.sheet,
+                metal.cell,
+                metal=metal.answer,
+                given=closing.answer,
+                answer=closing.cell,
+                line=str(row.row),
             )
 
 

@@ -61,8 +61,7 @@ def texts_are_plain(declaration: Declaration, context: Context) -> Iterator[Find
     """
     prose = {id(entry) for entry in _prose(declaration)}
     broken = {id(declaration.fields[key]) for key in _BREAKS if key in declaration.fields}
-    for entry in declaration.texts:
-        text = str(entry.raw)
+    for entry, text in declaration.odd_texts:
         if entry.is_blank:
             continue
         if len(text) > context.max_text:
@@ -80,7 +79,7 @@ def _prose(declaration: Declaration) -> Iterator[Entry]:
     yield from declaration.comments.values()
     yield from declaration.company_comments.values()
     for row in declaration.smelters:
-        yield from (row.entries[key] for key in _PROSE if key in row.entries)
+        yield from (row.entries[key] for key in _PROSE if row.text(key))
     yield from (product.comments for product in declaration.products)
 
 

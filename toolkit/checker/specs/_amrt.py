@@ -5,6 +5,7 @@ The two layouts stand in `amrt_1_2.py` and `amrt_1_3.py`; this is what they shar
 
 from collections.abc import Sequence
 
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.spec import (
     CellRef,
     CheckerRow,
@@ -63,7 +64,10 @@ SCOPE_TABLE = Table(
     7,
     8,
     17,
-    (Column("B", "mineral", "Mineral"), Column("C", "reason", "Reason")),
+    (
+        Column("B", "mineral", gettext_noop("Mineral")),
+        Column("C", "reason", gettext_noop("Reason")),
+    ),
 )
 
 
@@ -72,7 +76,7 @@ def questions(first_row: int) -> tuple[Question, Question]:
     return (
         Question(
             "Q1",
-            "Mineral intentionally added or used",
+            gettext_noop("Mineral intentionally added or used"),
             "slot_used",
             (*YES_NO_UNKNOWN, NOT_DECLARING),
             lines(first_row, SLOTS),
@@ -81,7 +85,7 @@ def questions(first_row: int) -> tuple[Question, Question]:
         # The Checker shows this question, but never asks for it.
         Question(
             "Q2",
-            "Share of suppliers that answered",
+            gettext_noop("Share of suppliers that answered"),
             "q1_open",
             (*RATES, "Unknown", "Did not survey"),
             lines(first_row + 12, SLOTS),

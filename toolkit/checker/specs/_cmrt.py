@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.spec import (
     ALWAYS,
     CellRef,
@@ -47,19 +48,26 @@ KEYS = tuple(mineral.key for mineral in MINERALS)
 
 FIELDS = company_fields(first_row=12)
 
-Q1 = Question("Q1", "Metal intentionally added or used", ALWAYS, YES_NO, lines(26, KEYS), "used")
+Q1 = Question(
+    "Q1", gettext_noop("Metal intentionally added or used"), ALWAYS, YES_NO, lines(26, KEYS), "used"
+)
 Q2 = Question(
-    "Q2", "Metal remains in the finished product", "q1_open", YES_NO, lines(32, KEYS), "remaining"
+    "Q2",
+    gettext_noop("Metal remains in the finished product"),
+    "q1_open",
+    YES_NO,
+    lines(32, KEYS),
+    "remaining",
 )
 LATER = tuple(
     Question(f"Q{number}", label, "q1q2_open", allowed, lines(20 + 6 * number, KEYS), role)
     for number, label, allowed, role in (
-        (3, "Smelters source from covered countries", YES_NO_UNKNOWN, "covered"),
-        (4, "Smelters source from risk areas", YES_NO_UNKNOWN, "risk_areas"),
-        (5, "Metal is 100% recycled or scrap", YES_NO_UNKNOWN, "recycled"),
-        (6, "Share of suppliers that answered", RATES, "rate"),
-        (7, "All smelters identified", YES_NO, "identified"),
-        (8, "All smelter information reported", YES_NO, "reported"),
+        (3, gettext_noop("Smelters source from covered countries"), YES_NO_UNKNOWN, "covered"),
+        (4, gettext_noop("Smelters source from risk areas"), YES_NO_UNKNOWN, "risk_areas"),
+        (5, gettext_noop("Metal is 100% recycled or scrap"), YES_NO_UNKNOWN, "recycled"),
+        (6, gettext_noop("Share of suppliers that answered"), RATES, "rate"),
+        (7, gettext_noop("All smelters identified"), YES_NO, "identified"),
+        (8, gettext_noop("All smelter information reported"), YES_NO, "reported"),
     )
 )
 GATES = (
@@ -75,16 +83,24 @@ SURVEYS = (
 FILINGS = ("Yes, with the SEC", "Yes, with the EU", "Yes, with the SEC and the EU", "No")
 
 COMPANY_QUESTIONS = (
-    company_question("A", 75, "policy", "Responsible sourcing policy exists"),
+    company_question("A", 75, "policy", gettext_noop("Responsible sourcing policy exists")),
     company_question(
-        "B", 77, "policy_public", "Policy is public on the website", comment_for=("Yes",)
+        "B",
+        77,
+        "policy_public",
+        gettext_noop("Policy is public on the website"),
+        comment_for=("Yes",),
     ),
-    company_question("C", 79, "validated", "Direct suppliers must use audited smelters"),
-    company_question("D", 81, "due_diligence", "Due diligence measures implemented"),
-    company_question("E", 83, "survey", "Supplier survey carried out", SURVEYS, SURVEYS[1:2]),
-    company_question("F", 85, "review", "Supplier answers reviewed"),
-    company_question("G", 87, "corrective", "Review includes corrective action"),
-    company_question("H", 89, "filing", "Annual filing duty", FILINGS),
+    company_question(
+        "C", 79, "validated", gettext_noop("Direct suppliers must use audited smelters")
+    ),
+    company_question("D", 81, "due_diligence", gettext_noop("Due diligence measures implemented")),
+    company_question(
+        "E", 83, "survey", gettext_noop("Supplier survey carried out"), SURVEYS, SURVEYS[1:2]
+    ),
+    company_question("F", 85, "review", gettext_noop("Supplier answers reviewed")),
+    company_question("G", 87, "corrective", gettext_noop("Review includes corrective action")),
+    company_question("H", 89, "filing", gettext_noop("Annual filing duty"), FILINGS),
 )
 
 CHECKER = (

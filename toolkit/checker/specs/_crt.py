@@ -1,5 +1,6 @@
 """The CRT 2: cobalt only. It was retired in October 2021, when cobalt moved to the EMRT."""
 
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.risk_areas import COVERED_COUNTRIES
 from toolkit.checker.spec import (
     ALWAYS,
@@ -42,7 +43,12 @@ FIELDS = company_fields(first_row=12)
 GATES = (MineralGate("q1_open", (Closing("Q1", ("No", "Unknown")),)),)
 
 Q1 = Question(
-    "Q1", "Cobalt intentionally added or used", ALWAYS, YES_NO_UNKNOWN, lines(26, KEYS), "used"
+    "Q1",
+    gettext_noop("Cobalt intentionally added or used"),
+    ALWAYS,
+    YES_NO_UNKNOWN,
+    lines(26, KEYS),
+    "used",
 )
 ADJOINING_ONLY = "DRC or adjoining countries only"
 LATER = tuple(
@@ -59,28 +65,40 @@ LATER = tuple(
     for number, label, allowed, role in (
         (
             2,
-            "Smelters source from risk areas",
+            gettext_noop("Smelters source from risk areas"),
             (*YES_NO_UNKNOWN, ADJOINING_ONLY),
             "risk_areas",
         ),
-        (3, "Cobalt is 100% recycled or scrap", YES_NO_UNKNOWN, "recycled"),
-        (4, "Share of suppliers that answered", RATES, "rate"),
-        (5, "All smelters identified", YES_NO_UNKNOWN, "identified"),
-        (6, "All smelter information reported", YES_NO_UNKNOWN, "reported"),
+        (3, gettext_noop("Cobalt is 100% recycled or scrap"), YES_NO_UNKNOWN, "recycled"),
+        (4, gettext_noop("Share of suppliers that answered"), RATES, "rate"),
+        (5, gettext_noop("All smelters identified"), YES_NO_UNKNOWN, "identified"),
+        (6, gettext_noop("All smelter information reported"), YES_NO_UNKNOWN, "reported"),
     )
 )
 
 SURVEYS = ("Yes, CRT", "Yes, Using Other Format (Describe)", "No")
 COMPANY_QUESTIONS = (
-    company_question("A", 63, "policy_public", "Public cobalt policy", comment_for=("Yes",)),
-    company_question("B", 65, "policy_coverage", "Policy covers serious risks and child labour"),
-    company_question("C", 67, "due_diligence", "Due diligence measures for cobalt"),
-    company_question("D", 69, "suppliers_due_diligence", "Suppliers must do due diligence"),
-    company_question("E", 71, "validated", "Direct suppliers must use validated smelters"),
-    company_question("F", 73, "suppliers_coverage", "Suppliers must cover the same risks"),
-    company_question("G", 75, "survey", "Supplier survey carried out", SURVEYS, SURVEYS[1:2]),
-    company_question("H", 77, "review", "Supplier answers reviewed"),
-    company_question("I", 79, "corrective", "Review includes corrective action"),
+    company_question(
+        "A", 63, "policy_public", gettext_noop("Public cobalt policy"), comment_for=("Yes",)
+    ),
+    company_question(
+        "B", 65, "policy_coverage", gettext_noop("Policy covers serious risks and child labour")
+    ),
+    company_question("C", 67, "due_diligence", gettext_noop("Due diligence measures for cobalt")),
+    company_question(
+        "D", 69, "suppliers_due_diligence", gettext_noop("Suppliers must do due diligence")
+    ),
+    company_question(
+        "E", 71, "validated", gettext_noop("Direct suppliers must use validated smelters")
+    ),
+    company_question(
+        "F", 73, "suppliers_coverage", gettext_noop("Suppliers must cover the same risks")
+    ),
+    company_question(
+        "G", 75, "survey", gettext_noop("Supplier survey carried out"), SURVEYS, SURVEYS[1:2]
+    ),
+    company_question("H", 77, "review", gettext_noop("Supplier answers reviewed")),
+    company_question("I", 79, "corrective", gettext_noop("Review includes corrective action")),
 )
 COMPANY_ROWS = {"A": 45, "B": 47, "C": 48, "D": 49, "E": 50, "F": 51, "G": 53, "H": 54, "I": 55}
 

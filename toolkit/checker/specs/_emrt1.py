@@ -1,5 +1,8 @@
 """The EMRT 1, from 1.1 on: cobalt and mica. Two hidden lines of each question hold "No"."""
 
+from collections.abc import Mapping
+
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.risk_areas import DRC
 from toolkit.checker.spec import (
     ALWAYS,
@@ -52,7 +55,7 @@ GATES = (
 
 Q1 = Question(
     "Q1",
-    "Mineral intentionally added or used",
+    gettext_noop("Mineral intentionally added or used"),
     ALWAYS,
     (*YES_NO_UNKNOWN, NOT_APPLICABLE),
     lines(26, KEYS),
@@ -60,7 +63,7 @@ Q1 = Question(
 )
 Q2 = Question(
     "Q2",
-    "Mineral remains in the finished product",
+    gettext_noop("Mineral remains in the finished product"),
     "q1_open",
     YES_NO_UNKNOWN,
     lines(32, KEYS),
@@ -68,7 +71,7 @@ Q2 = Question(
 )
 Q3 = Question(
     "Q3",
-    "Smelters source from risk areas",
+    gettext_noop("Smelters source from risk areas"),
     "q1q2_open",
     YES_NO_UNKNOWN,
     lines(38, KEYS),
@@ -85,7 +88,7 @@ Q3 = Question(
 # The line of mica is hidden: recycled mica is not asked.
 Q4 = Question(
     "Q4",
-    "Mineral is 100% recycled or scrap",
+    gettext_noop("Mineral is 100% recycled or scrap"),
     "q1q2_open",
     YES_NO_UNKNOWN,
     lines(44, ("cobalt",)),
@@ -94,7 +97,7 @@ Q4 = Question(
 )
 Q5 = Question(
     "Q5",
-    "Share of suppliers that answered",
+    gettext_noop("Share of suppliers that answered"),
     "q1q2_open",
     RATES,
     lines(50, KEYS),
@@ -102,11 +105,16 @@ Q5 = Question(
     percent_as_number=True,
 )
 Q6 = Question(
-    "Q6", "All smelters identified", "q1q2_open", YES_NO_UNKNOWN, lines(56, KEYS), "identified"
+    "Q6",
+    gettext_noop("All smelters identified"),
+    "q1q2_open",
+    YES_NO_UNKNOWN,
+    lines(56, KEYS),
+    "identified",
 )
 Q7 = Question(
     "Q7",
-    "All smelter information reported",
+    gettext_noop("All smelter information reported"),
     "q1q2_open",
     YES_NO_UNKNOWN,
     lines(62, KEYS),
@@ -122,7 +130,7 @@ VALIDATED = ("Yes", "Yes, when more processors are validated", "No")
 
 C = CompanyQuestion(
     "C",
-    "Direct suppliers must use validated smelters",
+    gettext_noop("Direct suppliers must use validated smelters"),
     "validated",
     YES_NO,
     lines(74, KEYS),
@@ -130,15 +138,21 @@ C = CompanyQuestion(
     allowed_by_mineral={"mica": VALIDATED},
 )
 COMPANY_QUESTIONS = (
-    company_question("A", 69, "policy", "Responsible sourcing policy exists"),
+    company_question("A", 69, "policy", gettext_noop("Responsible sourcing policy exists")),
     company_question(
-        "B", 71, "policy_public", "Policy is public on the website", comment_for=("Yes",)
+        "B",
+        71,
+        "policy_public",
+        gettext_noop("Policy is public on the website"),
+        comment_for=("Yes",),
     ),
     C,
-    company_question("D", 77, "due_diligence", "Due diligence measures implemented"),
-    company_question("E", 79, "survey", "Supplier survey carried out", SURVEYS, SURVEYS[1:2]),
-    company_question("F", 81, "review", "Supplier answers reviewed"),
-    company_question("G", 83, "corrective", "Review includes corrective action"),
+    company_question("D", 77, "due_diligence", gettext_noop("Due diligence measures implemented")),
+    company_question(
+        "E", 79, "survey", gettext_noop("Supplier survey carried out"), SURVEYS, SURVEYS[1:2]
+    ),
+    company_question("F", 81, "review", gettext_noop("Supplier answers reviewed")),
+    company_question("G", 83, "corrective", gettext_noop("Review includes corrective action")),
 )
 
 
@@ -149,6 +163,7 @@ def emrt1(
     lookup_last_row: int,
     hidden_address_row: bool = False,
     german: bool = False,
+    mistranslated: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Spec:
     """Return a version of the EMRT 1.
 
@@ -188,6 +203,7 @@ def emrt1(
         ),
         products=products(1000),
         lookup=lookup(lookup_last_row),
+        mistranslated=mistranslated or {},
         checker=(
             *field_rows(FIELDS, contact=7, date=13),
             *question_rows(Q1, 15),

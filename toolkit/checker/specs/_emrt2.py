@@ -1,5 +1,6 @@
 """The EMRT 2: six minerals to choose from, ten slots for answers, and a list of mines."""
 
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.spec import (
     AnswerCells,
     CellRef,
@@ -80,7 +81,7 @@ def _cells(first_row: int) -> dict[str, AnswerCells]:
 QUESTIONS = (
     Question(
         "Q1",
-        "Mineral intentionally added or used",
+        gettext_noop("Mineral intentionally added or used"),
         "slot_used",
         (*YES_NO_UNKNOWN, NOT_DECLARING),
         _cells(30),
@@ -88,7 +89,7 @@ QUESTIONS = (
     ),
     Question(
         "Q2",
-        "Mineral remains in the finished product",
+        gettext_noop("Mineral remains in the finished product"),
         "q1_open",
         YES_NO_UNKNOWN,
         _cells(42),
@@ -96,7 +97,7 @@ QUESTIONS = (
     ),
     Question(
         "Q3",
-        "Smelters source from risk areas",
+        gettext_noop("Smelters source from risk areas"),
         "q1q2_open",
         YES_NO_UNKNOWN,
         _cells(54),
@@ -104,7 +105,7 @@ QUESTIONS = (
     ),
     Question(
         "Q4",
-        "Mineral is 100% recycled or scrap",
+        gettext_noop("Mineral is 100% recycled or scrap"),
         "q1q2_open",
         YES_NO_UNKNOWN,
         _cells(66),
@@ -112,18 +113,23 @@ QUESTIONS = (
     ),
     Question(
         "Q5",
-        "Share of suppliers that answered",
+        gettext_noop("Share of suppliers that answered"),
         "q1q2_open",
         (*RATES, "Did not survey"),
         _cells(78),
         "rate",
     ),
     Question(
-        "Q6", "All smelters identified", "q1q2_open", YES_NO_UNKNOWN, _cells(90), "identified"
+        "Q6",
+        gettext_noop("All smelters identified"),
+        "q1q2_open",
+        YES_NO_UNKNOWN,
+        _cells(90),
+        "identified",
     ),
     Question(
         "Q7",
-        "All smelter information reported",
+        gettext_noop("All smelter information reported"),
         "q1q2_open",
         YES_NO_UNKNOWN,
         _cells(102),
@@ -138,22 +144,28 @@ SURVEYS = (
 )
 C = CompanyQuestion(
     "C",
-    "Direct suppliers must use validated smelters",
+    gettext_noop("Direct suppliers must use validated smelters"),
     "validated",
     ("Yes", "Yes, when more processors are validated", "No"),
     _cells(120),
     gate="q1q2_open",
 )
 COMPANY_QUESTIONS = (
-    company_question("A", 115, "policy", "Responsible sourcing policy exists"),
+    company_question("A", 115, "policy", gettext_noop("Responsible sourcing policy exists")),
     company_question(
-        "B", 117, "policy_public", "Policy is public on the website", comment_for=("Yes",)
+        "B",
+        117,
+        "policy_public",
+        gettext_noop("Policy is public on the website"),
+        comment_for=("Yes",),
     ),
     C,
-    company_question("D", 131, "due_diligence", "Due diligence measures implemented"),
-    company_question("E", 133, "survey", "Supplier survey carried out", SURVEYS, SURVEYS[1:2]),
-    company_question("F", 135, "review", "Supplier answers reviewed"),
-    company_question("G", 137, "corrective", "Review includes corrective action"),
+    company_question("D", 131, "due_diligence", gettext_noop("Due diligence measures implemented")),
+    company_question(
+        "E", 133, "survey", gettext_noop("Supplier survey carried out"), SURVEYS, SURVEYS[1:2]
+    ),
+    company_question("F", 135, "review", gettext_noop("Supplier answers reviewed")),
+    company_question("G", 137, "corrective", gettext_noop("Review includes corrective action")),
 )
 
 CHECKER = (

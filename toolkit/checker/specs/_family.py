@@ -5,6 +5,7 @@ The labels are our own short names, not the form's wording.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from toolkit.checker.findings import gettext_noop
 from toolkit.checker.spec import (
     ALWAYS,
     AnswerCells,
@@ -79,22 +80,29 @@ def detection(
 def company_fields(first_row: int) -> tuple[Field, ...]:
     """Return the company block: three fields from D8 on, the others from `first_row` on."""
     later = (
-        ("company_unique_id", "Company Unique ID", "text", False),
-        ("company_unique_id_authority", "Company Unique ID Authority", "text", False),
-        ("address", "Address", "text", False),
-        ("contact_name", "Contact Name", "text", True),
-        ("contact_email", "Contact e-mail", "email", True),
-        ("contact_phone", "Contact phone", "text", True),
-        ("authorizer_name", "Authorizer", "text", True),
-        ("authorizer_title", "Authorizer title", "text", False),
-        ("authorizer_email", "Authorizer e-mail", "email", True),
-        ("authorizer_phone", "Authorizer phone", "text", False),
-        ("effective_date", "Effective Date", "date", True),
+        ("company_unique_id", gettext_noop("Company Unique ID"), "text", False),
+        ("company_unique_id_authority", gettext_noop("Company Unique ID Authority"), "text", False),
+        ("address", gettext_noop("Address"), "text", False),
+        ("contact_name", gettext_noop("Contact Name"), "text", True),
+        ("contact_email", gettext_noop("Contact e-mail"), "email", True),
+        ("contact_phone", gettext_noop("Contact phone"), "text", True),
+        ("authorizer_name", gettext_noop("Authorizer"), "text", True),
+        ("authorizer_title", gettext_noop("Authorizer title"), "text", False),
+        ("authorizer_email", gettext_noop("Authorizer e-mail"), "email", True),
+        ("authorizer_phone", gettext_noop("Authorizer phone"), "text", False),
+        ("effective_date", gettext_noop("Effective Date"), "date", True),
     )
     return (
-        Field("company_name", "D8", "Company Name", required=ALWAYS),
-        Field("declaration_scope", "D9", "Declaration Scope", "choice", ALWAYS, SCOPES),
-        Field("scope_description", "D10", "Description of Scope", required="scope_user_defined"),
+        Field("company_name", "D8", gettext_noop("Company Name"), required=ALWAYS),
+        Field(
+            "declaration_scope", "D9", gettext_noop("Declaration Scope"), "choice", ALWAYS, SCOPES
+        ),
+        Field(
+            "scope_description",
+            "D10",
+            gettext_noop("Description of Scope"),
+            required="scope_user_defined",
+        ),
         *(
             Field(key, f"D{row}", label, kind, ALWAYS if required else "optional")
             for row, (key, label, kind, required) in enumerate(later, start=first_row)
@@ -121,23 +129,23 @@ def company_question(
 
 
 SMELTER_LABELS = {
-    "cid_input": "Smelter ID input column",
-    "metal": "Metal",
-    "lookup_name": "Smelter Look-up",
-    "smelter_name": "Smelter Name",
-    "country": "Smelter Country",
-    "smelter_id": "Smelter Identification",
-    "smelter_id_source": "Source of Smelter Identification Number",
-    "street": "Smelter Street",
-    "city": "Smelter City",
-    "state_province": "State / Province",
-    "contact_name": "Smelter Contact Name",
-    "contact_email": "Smelter Contact Email",
-    "next_steps": "Proposed next steps",
-    "mine_names": "Name of mine(s), or Recycled/Scrap",
-    "mine_countries": "Country of mine(s), or Recycled/Scrap",
-    "recycled_100": "Feedstock 100% recycled or scrap?",
-    "comments": "Comments",
+    "cid_input": gettext_noop("Smelter ID input column"),
+    "metal": gettext_noop("Metal"),
+    "lookup_name": gettext_noop("Smelter Look-up"),
+    "smelter_name": gettext_noop("Smelter Name"),
+    "country": gettext_noop("Smelter Country"),
+    "smelter_id": gettext_noop("Smelter Identification"),
+    "smelter_id_source": gettext_noop("Source of Smelter Identification Number"),
+    "street": gettext_noop("Smelter Street"),
+    "city": gettext_noop("Smelter City"),
+    "state_province": gettext_noop("State / Province"),
+    "contact_name": gettext_noop("Smelter Contact Name"),
+    "contact_email": gettext_noop("Smelter Contact Email"),
+    "next_steps": gettext_noop("Proposed next steps"),
+    "mine_names": gettext_noop("Name of mine(s), or Recycled/Scrap"),
+    "mine_countries": gettext_noop("Country of mine(s), or Recycled/Scrap"),
+    "recycled_100": gettext_noop("Feedstock 100% recycled or scrap?"),
+    "comments": gettext_noop("Comments"),
 }
 FILLED_IN = frozenset(
     {
@@ -161,33 +169,33 @@ SMELTER_COLUMNS = tuple(
 MINE_COLUMNS = tuple(
     Column(letter, key, label)
     for letter, key, label in (
-        ("A", "metal", "Metal"),
-        ("B", "smelter_name", "Smelter that the mine supplies"),
-        ("C", "mine_name", "Mine"),
-        ("D", "mine_id", "Mine Identification"),
-        ("E", "mine_id_source", "Source of the identification"),
-        ("F", "country", "Mine Country"),
-        ("G", "street", "Mine Street"),
-        ("H", "city", "Mine City"),
-        ("I", "state_province", "State / Province"),
-        ("J", "contact_name", "Mine Contact Name"),
-        ("K", "contact_email", "Mine Contact Email"),
-        ("L", "next_steps", "Proposed next steps"),
-        ("M", "comments", "Comments"),
+        ("A", "metal", gettext_noop("Metal")),
+        ("B", "smelter_name", gettext_noop("Smelter that the mine supplies")),
+        ("C", "mine_name", gettext_noop("Mine")),
+        ("D", "mine_id", gettext_noop("Mine Identification")),
+        ("E", "mine_id_source", gettext_noop("Source of the identification")),
+        ("F", "country", gettext_noop("Mine Country")),
+        ("G", "street", gettext_noop("Mine Street")),
+        ("H", "city", gettext_noop("Mine City")),
+        ("I", "state_province", gettext_noop("State / Province")),
+        ("J", "contact_name", gettext_noop("Mine Contact Name")),
+        ("K", "contact_email", gettext_noop("Mine Contact Email")),
+        ("L", "next_steps", gettext_noop("Proposed next steps")),
+        ("M", "comments", gettext_noop("Comments")),
     )
 )
 MINES = Table(MINE_LIST, 4, 5, 2504, MINE_COLUMNS)
 
 PRODUCT_COLUMNS = (
-    Column("B", "product_number", "Product Number"),
-    Column("C", "product_name", "Product Name"),
-    Column("D", "comments", "Comments"),
+    Column("B", "product_number", gettext_noop("Product Number")),
+    Column("C", "product_name", gettext_noop("Product Name")),
+    Column("D", "comments", gettext_noop("Comments")),
 )
 REQUESTED_PRODUCTS = (
     *PRODUCT_COLUMNS[:2],
-    Column("D", "requester_product_number", "Requester Product Number"),
-    Column("E", "requester_product_name", "Requester Product Name"),
-    Column("F", "comments", "Comments"),
+    Column("D", "requester_product_number", gettext_noop("Requester Product Number")),
+    Column("E", "requester_product_name", gettext_noop("Requester Product Name")),
+    Column("F", "comments", gettext_noop("Comments")),
 )
 """The product list with the customer's number and name of each product."""
 
@@ -200,15 +208,15 @@ def products(last_row: int, columns: tuple[Column, ...] = PRODUCT_COLUMNS) -> Ta
 def lookup(last_row: int) -> Table:
     """Return the look-up sheet."""
     columns = (
-        Column("A", "metal", "Metal"),
-        Column("B", "lookup_name", "Standard name or alias"),
-        Column("C", "standard_name", "Standard name"),
-        Column("D", "country", "Country"),
-        Column("E", "smelter_id", "Smelter ID"),
-        Column("F", "id_source", "Source of the ID"),
-        Column("G", "street", "Street"),
-        Column("H", "city", "City"),
-        Column("I", "state_province", "State / Province"),
+        Column("A", "metal", gettext_noop("Metal")),
+        Column("B", "lookup_name", gettext_noop("Standard name or alias")),
+        Column("C", "standard_name", gettext_noop("Standard name")),
+        Column("D", "country", gettext_noop("Country")),
+        Column("E", "smelter_id", gettext_noop("Smelter ID")),
+        Column("F", "id_source", gettext_noop("Source of the ID")),
+        Column("G", "street", gettext_noop("Street")),
+        Column("H", "city", gettext_noop("City")),
+        Column("I", "state_province", gettext_noop("State / Province")),
     )
     return Table("Smelter Look-up", 4, 5, last_row, columns)
 

@@ -34,6 +34,9 @@ SELECTION = MineralSelection(
     slots=SLOTS,
     labels=tuple(f"B{row}" for row in range(28, 38)),
     checked=10,
+    # Where the form works out the names of the third pick and those after it, "other" is #REF!.
+    broken_choice="Other [specify below]",
+    broken_picks=PICK_CELLS[2:],
     covered_elsewhere=IN_CMRT_AND_EMRT,
 )
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if options["annotate"]:
             arguments += ["--annotate", str(options["annotate"])]
         if options["smelters"]:
-            arguments += ["--smelters", _list_file(options["smelters"])]
+            arguments += ["--smelters", list_file(options["smelters"])]
         for code in settings.CHECK_DISABLED_CODES:
             arguments += ["--disable", code]
         code = main(arguments)
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             sys.exit(code)
 
 
-def _list_file(name: str) -> str:
+def list_file(name: str) -> str:
     """Return the path of a list: the index of a loaded one, else the file of that name."""
     if Path(name).is_file():
         return name

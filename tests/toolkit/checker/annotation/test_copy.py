@@ -94,13 +94,17 @@ def test_each_finding_is_a_comment_on_its_cell():
 
 def test_the_feedback_sheet_lists_the_findings_with_links_to_their_cells():
     rows = rows_of(practice_copy())
-    report = report_of(practice())
+    # The errors first, the notes last.
+    found = sorted(
+        report_of(practice()).findings, key=lambda one: list(Severity).index(one.severity)
+    )
+    assert {one.severity for one in found} >= {Severity.ERROR, Severity.WARNING}
     listed = [row for row in rows if row[1] and row[3] and row[0] != "Sheet"]
     assert [(row[0], row[1], row[3], row[4], row[5], row[6]) for row in listed] == [
-        (one.sheet, one.cell, one.message, one.why, one.fix, one.lesson) for one in report.findings
+        (one.sheet, one.cell, one.message, one.why, one.fix, one.lesson) for one in found
     ]
     links = links_of(practice_copy())
-    assert list(links.values()) == [f"'{one.sheet}'!{one.cell}" for one in report.findings]
+    assert list(links.values()) == [f"'{one.sheet}'!{one.cell}" for one in found]
     assert all(rows[int(cell[1:]) - 1][1] == links[cell].partition("!")[2] for cell in links)
     assert [row[0] for row in rows if row[0] in {"Template", "Our check"}] == [
         "Template",

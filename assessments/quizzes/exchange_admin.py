@@ -22,6 +22,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.search.backends import get_search_backend
 
 from assessments.quizzes.bank_filters import QuestionFilterSet
 from assessments.quizzes.core.exchange import FORMATS, format_of
@@ -234,10 +235,14 @@ class ExportQuestions(_Page, TemplateView):
         )
         self.format = request.GET.get("format", "")
         self.made = None
-        self.count = self.filters.qs.count()
+        self.words = request.GET.get("q", "").strip()
+        questions = self.filters.qs
+        if self.words:  # as the list searches
+            found = get_search_backend().autocomplete(self.words, questions)
+            questions = questions.filter(pk__in=[question.pk for question in found])
+        self.count = questions.count()
         if self.format in FORMATS and 0 < self.count <= MOST_QUESTIONS:
-            questions = for_export(self.filters.qs)
-            self.made = export_questions(questions, format=self.format)
+            self.made = export_questions(for_export(questions), format=self.format)
             if "download" in request.GET:
                 return _download(self.made.data, self.format, _("questions"))
         return super().get(request, *args, **kwargs)
@@ -247,6 +252,7 @@ class ExportQuestions(_Page, TemplateView):
         query["download"] = "1"
         context = {
             "filter_form": self.filters.form,
+            "words": self.words,
             "count": self.count,
             "limit": MOST_QUESTIONS,
             "format_form": FormatForm(initial={"format": self.format or "xlsx"}),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from assessments.quizzes.bank import keep_change
 from assessments.quizzes.core.exchange import FORMATS
 from assessments.quizzes.exporting import export_questions, for_export
 from assessments.quizzes.importing import State, import_questions, plan_import
@@ -258,6 +259,10 @@ def test_the_export_tells_what_is_lost_before_it_gives_the_file(operator):
     listed = operator.get(reverse("wagtailsnippets_quizzes_question:list"), {"type": "essay"})
     assert f"{page('export')}?type=essay" in listed.content.decode()
     assert page("import") in listed.content.decode()
+    keep_change(Question.objects.get(code="CHOICE"), tags=["cobalt"])
+    file = operator.get(page("export"), {"format": "csv", "q": "cobalt", "download": "1"})
+    assert b"CHOICE" in file.content
+    assert b"OTHER" not in file.content
     assert operator.get(page("template", "gift")).status_code == 404
     template = operator.get(page("template", "csv")).content
     assert states(plan_import(data=template, format="csv"))[0] == ("SAMPLE-1", State.NEW)

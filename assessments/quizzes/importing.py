@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import re
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -38,7 +37,7 @@ from assessments.quizzes.core.exchange.plain import (
     category_path,
     normal,
 )
-from assessments.quizzes.core.exchange.text import words_of
+from assessments.quizzes.core.exchange.text import without_scripts, words_of
 from assessments.quizzes.exporting import path_of, plain_question, without_keys
 from assessments.quizzes.models import Question, QuestionCategory
 from assessments.quizzes.question_types import PLAIN_TYPES, TYPES, content_of
@@ -46,7 +45,6 @@ from courses.models import BASIC
 
 logger = logging.getLogger(__name__)
 
-HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 LONGEST_TAG = 100
 LONGEST_CATEGORY = 120
 
@@ -365,7 +363,7 @@ class _Planner:
         """Return rich text with what the editor itself can write, and nothing else."""
         if not source:
             return ""
-        source = HIDDEN.sub("", source)  # whose words would be left
+        source = without_scripts(source)
         kept = self.rich.to_database_format(self.rich.from_database_format(source))
         return without_keys(kept) if words_of(kept)[0] else ""
 

@@ -106,7 +106,7 @@ def category_of(path: str) -> str:
 
 
 def _question(lines: list[str], comments: list[str], category: str | None, place: int) -> Found:
-    marks = read_marks("\n".join(comments))
+    marks = read_marks(short_enough("\n".join(comments), limit=LONGEST_BLOCK))
     source = _hidden(short_enough("\n".join(lines), limit=LONGEST_BLOCK))
     title = TITLE.match(source)
     name = _shown(title[1]).strip() if title else ""
@@ -173,7 +173,7 @@ class _Reader:
 
     def rich(self, source: str) -> str:
         text, mark = self._with_mark(source)
-        return text if mark == "html" else words.html_of(text)
+        return short_enough(text if mark == "html" else words.html_of(text))
 
     def answered(self, *, before: str, answers: str, after: str, wanted: str) -> Plain:
         """Return the question that the answers make of the texts around them."""

@@ -7,7 +7,8 @@ import re
 
 from assessments.quizzes.core.exchange.plain import DEFAULTS, DIFFICULTIES, Plain
 
-MARK = re.compile(r"\[([a-z-]+):((?:\\.|[^\]\\])*)\]")
+# No bare bracket within a mark: without its end, a search would begin again at each one.
+MARK = re.compile(r"\[([a-z-]+):((?:\\.|[^\[\]\\])*)\]")
 # Our names for what is written in a mark: name -> key of the question.
 TEXTS = {"lesson": "lesson", "objective": "objective", "unit": "unit", "credit": "credit"}
 SWITCHES = {
@@ -54,5 +55,5 @@ def type_mark(name: str) -> str:
 
 
 def _mark(name: str, value: str) -> str:
-    escaped = re.sub(r"([\\\]])", r"\\\1", " ".join(value.split()))
+    escaped = re.sub(r"([\\\[\]])", r"\\\1", " ".join(value.split()))
     return f"[{name}:{escaped}]"

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LINES = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 BLOCKS = frozenset(
     ["address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "hr", "li", "ol", "p"]
     + ["pre", "section", "table", "tbody", "td", "th", "thead", "tr", "ul"]
@@ -63,10 +64,36 @@ class _Words(HTMLParser):
 def words_of(source: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the words of HTML, a line for each block, and its pictures: address and alt."""
     parser = _Words()
-    parser.feed(source)
+    parser.feed(tamed(source))
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
     return clean_text("\n".join(line for line in lines if line)), parser.pictures
+
+
+def tamed(source: str) -> str:
+    """Return HTML without comments; what only begins one is text.
+
+    Python's parser looks for the end of each again and again, which may take minutes.
+    """
+    kept, start = [], 0
+    while (begin := source.find("<!--", start)) >= 0 and (end := source.find("-->", begin)) >= 0:
+        kept.append(source[start:begin])
+        start = end + 3
+    rest = "".join([*kept, source[start:]])
+    return rest.replace("<!", "&lt;!").replace("<?", "&lt;?")
+
+
+def without_scripts(source: str) -> str:
+    """Return HTML without comments, scripts and styles, whose words are nothing to read."""
+    source = tamed(source)
+    kept, start = [], 0
+    while found := SCRIPT.search(source, start):
+        kept.append(source[start : found.start()])
+        end = re.compile(rf"</{found[1]}\s*>", re.IGNORECASE).search(source, found.end())
+        if end is None:
+            return "".join(kept)
+        start = end.end()
+    return "".join([*kept, source[start:]])
 
 
 def looks_like_html(text: str) -> bool:

@@ -71,7 +71,7 @@ def words_of(source: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def tamed(source: str) -> str:
-    """Return HTML without comments; what only begins one is text.
+    """Return HTML without comments; what only begins a comment or tag is text.
 
     Python's parser looks for the end of each again and again, which may take minutes.
     """
@@ -80,6 +80,8 @@ def tamed(source: str) -> str:
         kept.append(source[start:begin])
         start = end + 3
     rest = "".join([*kept, source[start:]])
+    last = rest.rfind(">") + 1  # no tag ends behind it, so none begins there
+    rest = rest[:last] + rest[last:].replace("<", "&lt;")
     return rest.replace("<!", "&lt;!").replace("<?", "&lt;?")
 
 

@@ -340,7 +340,6 @@ WAGTAILDOCS_EXTENSIONS = [
 ]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_WORKFLOW_ENABLED = False  # until there are groups that review
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -399,6 +398,10 @@ CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sw
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
     "task": "academy.site.tasks.publish_scheduled",
     "schedule": 5 * 60,
+}
+CELERY_BEAT_SCHEDULE["item-statistics"] = {
+    "task": "assessments.quizzes.tasks.refresh_statistics",
+    "schedule": 10 * 60,
 }
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",

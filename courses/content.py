@@ -16,7 +16,6 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max, Q
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -211,14 +210,14 @@ def read_outline(course: CoursePage) -> Outline:
     """Read the published outline of a course from the page tree: one query a type of page."""
     release = CourseRelease.objects.filter(course_key=course.translation_key).first()
     pages = _in_order(course.get_descendants())
-    return _outline(course, pages, release_number=release.number if release else 1)
+    return outline_of(course, pages, release_number=release.number if release else 1)
 
 
 def _in_order(pages: PageQuerySet) -> Iterable[Page]:
     return pages.live().order_by("path").specific().defer_streamfields()
 
 
-def _outline(course: CoursePage, pages: Iterable[Page], *, release_number: int) -> Outline:
+def outline_of(course: CoursePage, pages: Iterable[Page], *, release_number: int) -> Outline:
     """Return the outline of a course, whose published pages these are, in their order."""
     modules: dict[str, ModulePage] = {}
     steps: dict[str, list[Step]] = {}
@@ -267,7 +266,7 @@ def _read_contents() -> Contents:
         CourseRelease.objects.order_by().values_list("course_key").annotate(number=Max("number"))
     )
     outlines = {
-        course.pk: _outline(
+        course.pk: outline_of(
             course, pages[course.path], release_number=numbers.get(course.translation_key, 1)
         )
         for course in courses
@@ -310,10 +309,7 @@ def lesson_links(codes: Iterable[str]) -> dict[str, Step]:
 
 def body_html(step: Step, language: str) -> str:
     """Return the rendered body of a lesson: rendered once a revision and language."""
+    from courses.lesson_body import render_body  # which stands on this module
+
     key = f"sheet:{step.page_id}:{step.revision_id}:{language}"
-
-    def render() -> str:
-        page = LessonPage.objects.get(pk=step.page_id)
-        return render_to_string("courses/lesson_body.html", {"page": page})
-
-    return remembered(key, render)
+    return remembered(key, lambda: render_body(LessonPage.objects.get(pk=step.page_id)))

@@ -3,7 +3,6 @@
 import datetime
 import logging
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,16 +27,15 @@ MOST_REPORTS = {datetime.timedelta(hours=1): 10, datetime.timedelta(days=1): 30}
 class Quoted:
     """A block of a lesson as it is quoted in a report."""
 
-    block_id: UUID
+    block_id: str
     kind: str
     excerpt: str
 
 
-def quoted_block(step: Step, block_id: UUID) -> Quoted | None:
+def quoted_block(step: Step, block_id: str) -> Quoted | None:
     """Return a block of a published lesson, None if it is not in it."""
     page = LessonPage.objects.live().filter(pk=step.page_id).first()
-    wanted = str(block_id)
-    block = next((one for one in page.body if one.id == wanted), None) if page else None
+    block = next((one for one in page.body if one.id == block_id), None) if page else None
     if block is None:
         return None
     words = " ".join(" ".join(block.block.get_searchable_content(block.value)).split())

@@ -1,7 +1,5 @@
 """Saying that a block is out of date, reading the answers, and rating a course."""
 
-from uuid import UUID
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -60,7 +58,7 @@ class RatingForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def report(request: HttpRequest, pk: int, block: UUID) -> HttpResponse:
+def report(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     """Say that one block of a lesson is out of date."""
     found = contents().step(pk)
     if found is None or found[1].kind != "lesson":

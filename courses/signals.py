@@ -6,7 +6,16 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.content import content_changed
-from courses.models import AcademyImage, CoursePage, LearnerRole, Mineral, PathPage
+from courses.facts import sync_facts
+from courses.models import (
+    AcademyImage,
+    CoursePage,
+    GlossaryTerm,
+    LearnerRole,
+    LessonPage,
+    Mineral,
+    PathPage,
+)
 from courses.releases import sync_release
 from courses.tasks import send_settle_path
 
@@ -24,6 +33,8 @@ def _sync(course: CoursePage | None) -> None:
 
 def page_changed(sender: type, instance: Page, **kwargs: object) -> None:
     """Bring the course's release up to date and forget what is cached."""
+    if isinstance(instance, LessonPage):
+        sync_facts(instance)
     _sync(_course_above(instance))
     content_changed()
     if isinstance(instance, PathPage) and instance.live:
@@ -64,6 +75,6 @@ def connect() -> None:
         signal.connect(page_changed, dispatch_uid="courses")
     post_page_move.connect(page_moved, dispatch_uid="courses")
     post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
-    for model in (Mineral, LearnerRole, AcademyImage):
+    for model in (Mineral, LearnerRole, AcademyImage, GlossaryTerm):
         post_save.connect(anything_changed, sender=model, dispatch_uid="courses")
         post_delete.connect(anything_changed, sender=model, dispatch_uid="courses")

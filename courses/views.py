@@ -10,17 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, contents, read_outline
+from courses.core.checks import chosen_places
 from courses.core.ratings import may_rate
 from courses.device import body_for, body_for_paper, is_light, keeps_lessons
 from courses.forms import CatalogueForm
 from courses.gate import closed
+from courses.glossary import glossary_context
 from courses.home import home_context
+from courses.lesson_body import render_body
 from courses.models import CoursePage, How, LessonPage, RatingSummary
 from courses.note_views import NoteForm, saved_text
 from courses.notes import note_on
@@ -158,6 +162,30 @@ def print_lesson(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "courses/lesson_print.html", context)
 
 
+@csrf_exempt  # it marks an answer and keeps nothing; the form stands in a page kept for everybody
+@require_POST
+def check(request: HttpRequest, pk: int, block: str) -> HttpResponse:
+    """Mark a question in the flow of a lesson, for who reads without JavaScript."""
+    context = services.reader_context(request, pk)
+    if context is None or context["step"].kind != "lesson":
+        raise Http404
+    step = context["step"]
+    if not request.user.is_authenticated and not step.is_preview:
+        return redirect_to_login(step.url)
+    if shut := closed(request, context):
+        return shut
+    page = get_object_or_404(LessonPage.objects.live(), pk=pk)
+    found = next((one for one in page.body if one.id == block), None)
+    if found is None or found.block_type != "knowledge_check":
+        raise Http404
+    sent = chosen_places(request.POST.getlist("answer"), options=len(found.value["options"]))
+    context |= {
+        "block_id": block,
+        "check": found.render({"page": page, "block_id": block, "chosen": sent or None}),
+    }
+    return render(request, "courses/check.html", context)
+
+
 @require_POST
 @login_required
 def mark_as_read(request: HttpRequest, pk: int) -> HttpResponse:
@@ -193,6 +221,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/home.html", home_context(request))
 
 
+@require_GET
+@cached_for_visitors()
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The words of the field by letter, with search. Lessons lead to a term's place on it."""
+    return render(request, "courses/glossary.html", glossary_context(request.GET.get("q", "")))
+
+
 def course_preview(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """A draft of a course as a visitor would see it, with what is published in it."""
     outline = read_outline(page)
@@ -213,6 +248,6 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "draft": True,
         "step": {"title": page.title, "minutes": page.minutes, "summary": page.summary},
         "facts": services.facts_of(page),
-        "body": "".join(str(block.render()) for block in page.body),
+        "body": render_body(page),
     }
     return render(request, "courses/lesson_preview.html", context)

@@ -1,3 +1,13 @@
 """Courses in the admin: each part registers its hooks."""
 
-from courses import confirming_admin, feedback_admin, release_admin  # noqa: F401
+from courses import (  # noqa: F401
+    check_admin,
+    confirming_admin,
+    duplicate_admin,
+    facts_admin,
+    feedback_admin,
+    glossary_admin,
+    preview_admin,
+    release_admin,
+    transfer_admin,
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.files.images import ImageFile
 from django.utils.text import slugify
 from wagtail.blocks import StreamValue
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from academy.demo.exercises import activity_facts, make_exercise
@@ -15,6 +15,7 @@ from courses.models import (
     AcademyImage,
     CataloguePage,
     CoursePage,
+    GlossaryTerm,
     LearnerRole,
     LessonPage,
     Mineral,
@@ -23,6 +24,7 @@ from courses.models import (
 )
 
 CONTENT = Path(__file__).parent / "content"
+TABLES = {"table": ["table"], "sheet": ["cells"]}  # the part of a block that is a table
 SYMBOLS = {
     "Tin": "Sn", "Tantalum": "Ta", "Tungsten": "W", "Gold": "Au",
     "Cobalt": "Co", "Copper": "Cu", "Graphite": "C", "Lithium": "Li", "Nickel": "Ni",
@@ -32,6 +34,24 @@ SYMBOLS = {
 def read(path: Path) -> dict:
     """Return a content file as plain values."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def load_glossary() -> int:
+    """Load the terms that are not there yet; return how many."""
+    locale = Locale.get_default()
+    there = set(GlossaryTerm.objects.filter(locale=locale).values_list("term", flat=True))
+    new = [one for one in read(CONTENT / "glossary.toml")["terms"] if one["term"] not in there]
+    for one in new:
+        GlossaryTerm.objects.create(
+            locale=locale,
+            term=one["term"],
+            aliases="\n".join(one["aliases"]),
+            definition=one["definition"],
+            source=one.get("source", ""),
+            checked_on=one.get("checked_on"),
+            marks_text=one.get("marks_text", True),
+        )
+    return len(new)
 
 
 def load_courses() -> list[CoursePage]:
@@ -141,12 +161,11 @@ def _block_value(stream: object, block: dict, figures: Path) -> object:
         return child.normalize(
             {"image": image, "alt": block["alt"], "caption": block.get("caption", "")}
         )
-    if kind == "table":
-        columns = [{"type": "text", "heading": heading} for heading in block["header"]]
-        rows = [{"values": row} for row in block["rows"]]
-        table = child.child_blocks["table"].to_python({"columns": columns, "rows": rows})
-        return child.normalize({"caption": block["caption"], "table": table})
-    return child.to_python({name: value for name, value in block.items() if name != "type"})
+    values = {name: value for name, value in block.items() if name != "type"}
+    for name in TABLES.get(kind, ()):
+        columns = [{"type": "text", "heading": heading} for heading in values.pop("header")]
+        values[name] = {"columns": columns, "rows": [{"values": row} for row in values.pop("rows")]}
+    return child.to_python(values)
 
 
 def _image(path: Path, alt: str) -> AcademyImage:

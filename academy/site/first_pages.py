@@ -4,24 +4,39 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 from wagtail.models import Site as WagtailSite
 
 from academy.site.models import HomePage
 from courses.content import content_changed
 from courses.models import CataloguePage
 
-PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+WRITE = ("add_page", "change_page")
+PAGE_PERMISSIONS = (*WRITE, "publish_page")
 # app label, model, verbs
 TRAINER_MODELS = [
     ("credentials", "credential", ("view", "revoke")),
     ("courses", "mineral", ("add", "change", "delete", "view")),
     ("courses", "learnerrole", ("add", "change", "delete", "view")),
     ("courses", "blockreport", ("view", "change")),
+    ("courses", "glossaryterm", ("add", "change", "delete", "view")),
     ("quizzes", "question", ("add", "change", "delete", "view")),
     ("quizzes", "questioncategory", ("add", "change", "delete", "view")),
     ("quizzes", "extratime", ("add", "change", "delete", "view")),
     ("toolkit", "exerciseanswer", ("view", "decide")),
+    ("quizzes", "markingsetting", ("add", "change", "delete", "view")),
+    ("quizzes", "regrade", ("add", "view")),
+    ("quizzes", "itemstatistic", ("view",)),
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]
@@ -89,7 +104,11 @@ def _pages() -> tuple[HomePage, CataloguePage]:
 
 
 def _groups(home: HomePage, catalogue: CataloguePage) -> None:
-    """Trainers author courses, markers mark, editors write the public site: each no more."""
+    """Make the groups of the CMS, and the way of a lesson through them. Each may no more.
+
+    Authors write drafts, experts review them, trainers publish and may also write; markers mark
+    and editors write the public site.
+    """
     # Wagtail's two example groups stand in the way of ours: both may edit the whole tree.
     Group.objects.filter(name__in=["Editors", "Moderators"], user__isnull=True).delete()
     trainer, is_new = Group.objects.get_or_create(name="Trainers")
@@ -98,6 +117,15 @@ def _groups(home: HomePage, catalogue: CataloguePage) -> None:
         _let_edit_below(trainer, catalogue)
         _let_use_files(trainer)
         _let_change(trainer, TRAINER_MODELS)
+    author, is_new = Group.objects.get_or_create(name="Authors")
+    if is_new:
+        _let_into_cms(author)
+        _let_edit_below(author, catalogue, WRITE)
+        _let_use_files(author)
+    expert, is_new = Group.objects.get_or_create(name="Subject experts")
+    if is_new:
+        _let_into_cms(expert)
+    _workflow(catalogue, expert, trainer)
     marker, is_new = Group.objects.get_or_create(name="Markers")
     if is_new:
         _let_into_cms(marker)
@@ -109,14 +137,35 @@ def _groups(home: HomePage, catalogue: CataloguePage) -> None:
         _let_use_files(editor)
 
 
+def _workflow(catalogue: CataloguePage, expert: Group, trainer: Group) -> None:
+    """Send what authors submit to an expert, then to a trainer, who publishes it."""
+    if WorkflowPage.objects.filter(page=catalogue).exists():
+        return
+    # Wagtail's own asks the moderators, whom we have not: nobody could approve.
+    orphans = Workflow.objects.filter(active=True, workflow_tasks__isnull=False).exclude(
+        workflow_tasks__task__groupapprovaltask__groups__isnull=False
+    )
+    for workflow in orphans:
+        workflow.deactivate()
+    workflow = Workflow.objects.create(name="Course content")
+    reviews = [("Review by a subject expert", expert), ("Approval by a trainer", trainer)]
+    for place, (name, group) in enumerate(reviews):
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.add(group)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=place)
+    WorkflowPage.objects.create(workflow=workflow, page=catalogue)
+
+
 def _let_into_cms(group: Group) -> None:
     group.permissions.add(
         Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     )
 
 
-def _let_edit_below(group: Group, page: Page) -> None:
-    for codename in PAGE_PERMISSIONS:
+def _let_edit_below(
+    group: Group, page: Page, permissions: tuple[str, ...] = PAGE_PERMISSIONS
+) -> None:
+    for codename in permissions:
         permission = Permission.objects.get(
             content_type__app_label="wagtailcore", codename=codename
         )

@@ -31,6 +31,12 @@ from assessments.quizzes.widgets import ReviewMatrix
 from courses.models import BASIC, ActivityPage
 
 
+class QuestionCategoryManager(models.Manager["QuestionCategory"]):
+    def get_by_natural_key(self, name: str, parent: str) -> "QuestionCategory":
+        """Return the category of this name in that of the name `parent`; "": at the top."""
+        return self.get(name=name, **({"parent__name": parent} if parent else {"parent": None}))
+
+
 class QuestionCategory(models.Model):
     """A shelf of the question bank, from which a quiz draws. A shelf may stand in another one."""
 
@@ -46,6 +52,8 @@ class QuestionCategory(models.Model):
         help_text=_("Who draws from a category draws from its sub-categories too."),
     )
 
+    objects = QuestionCategoryManager()
+
     class Meta:
         verbose_name = _("category of questions")
         verbose_name_plural = _("categories of questions")
@@ -59,6 +67,10 @@ class QuestionCategory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parent.name} › {self.name}" if self.parent_id else self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        """What it is known by in other installations: its name, and its parent's or ""."""
+        return self.name, self.parent.name if self.parent_id else ""
 
     def clean(self) -> None:
         """Keep the tree at two levels, so that a list of it needs no recursion."""
@@ -84,6 +96,10 @@ class TaggedQuestion(ItemBase):
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
+    def get_by_natural_key(self, code: str) -> "Question":
+        """Return the newest version of the question with this code."""
+        return self.newest().get(code=code)
+
     def newest(self) -> "QuestionQuerySet":
         """Keep of each question the version that is edited and drawn."""
         return self.filter(is_newest=True)
@@ -181,6 +197,10 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def natural_key(self) -> tuple[str]:
+        """What it is known by in other installations: its code."""
+        return (self.code,)
 
     def clean(self) -> None:
         """Refuse the code of another question, which is not one of this one's versions."""
@@ -546,7 +566,7 @@ class Attempt(models.Model):
     marked_at = models.DateTimeField(null=True, help_text=_("When its last answer was marked."))
     released_at = models.DateTimeField(null=True, help_text=_("When its result began to count."))
     score = models.DecimalField(
-        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the marks, 0 to 1.")
+        max_digits=9, decimal_places=8, null=True, help_text=_("Share of the marks, 0 to 1.")
     )
     is_passed = models.BooleanField(null=True)
 
@@ -586,6 +606,16 @@ class Attempt(models.Model):
                 fields=["quiz"],
                 condition=Q(marked_at__isnull=False, released_at__isnull=True),
                 name="attempts_to_release",
+            ),
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(submitted_at__isnull=False, marked_at__isnull=True),
+                name="attempts_to_mark",
+            ),
+            models.Index(
+                fields=["marked_at"],
+                condition=Q(marked_at__isnull=False),
+                name="attempts_marked",
             ),
         ]
 
@@ -640,7 +670,7 @@ class Response(models.Model):
         null=True, help_text=_("When the learner saw what is right; then it cannot be changed.")
     )
     mark = models.DecimalField(
-        max_digits=5, decimal_places=4, null=True, help_text=_("Share of the mark, 0 to 1.")
+        max_digits=9, decimal_places=8, null=True, help_text=_("Share of the mark, 0 to 1.")
     )
 
     class Meta:
@@ -700,3 +730,14 @@ class ReviewCard(models.Model):
     def newest(self) -> Question:
         """The version that is asked now."""
         return Question.objects.newest().get(code=self.question.code)
+
+
+# Kept in files of their own, and loaded with the models of this app.
+from assessments.quizzes.marking_models import (  # noqa: E402, F401
+    Judgement,
+    MarkingSetting,
+    ReleaseNotice,
+    ReleaseOrder,
+)
+from assessments.quizzes.regrade_models import Regrade, RegradeLine  # noqa: E402, F401
+from assessments.quizzes.statistic_models import ItemStatistic, StatisticsRun  # noqa: E402, F401

@@ -6,14 +6,17 @@ from decimal import ROUND_DOWN
 from django.forms import BoundField
 from django.utils import timezone
 
-from assessments.quizzes import clock
+from assessments.quizzes import clock, regrading
 from assessments.quizzes.core import marking, revealing
 from assessments.quizzes.core.marking import Marked
 from assessments.quizzes.core.timing import Extra
 from assessments.quizzes.forms import AnswerForm
+from assessments.quizzes.marking import Told
+from assessments.quizzes.marking import told_of as marking_told
 from assessments.quizzes.models import Attempt, Confidence, Response
 from assessments.quizzes.placement import spared_titles
 from assessments.quizzes.question_types import TYPES
+from assessments.quizzes.regrade_models import RegradeLine
 from assessments.quizzes.services import outcome_of, refusal_for
 from courses.content import Step
 from courses.services import lesson_links
@@ -46,6 +49,8 @@ class ReviewedQuestion:
     response: Response
     lesson: Step | None
     shows: frozenset[str]
+    told: Told | None = None  # by the persons who marked it
+    regraded: RegradeLine | None = None  # with its question's right key
 
     @property
     def state(self) -> str:
@@ -119,9 +124,17 @@ def review_context(attempt: Attempt) -> dict:
     """
     shows = aspects_of(attempt)
     responses = list(attempt.responses.all())
+    told = marking_told(attempt, responses)
+    regraded = regrading.with_right_keys(attempt, responses)
     lessons = lesson_links({response.shown["lesson_code"] for response in responses} - {""})
     questions = [
-        ReviewedQuestion(response, lessons.get(response.shown["lesson_code"]), shows)
+        ReviewedQuestion(
+            response,
+            lessons.get(response.shown["lesson_code"]),
+            shows,
+            told=told.get(response.pk),
+            regraded=regraded.get(response.pk),
+        )
         for response in responses
     ]
     missed = [question for question in questions if question.state != "right"]

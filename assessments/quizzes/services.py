@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.quizzes import cards, clock
+from assessments.quizzes import cards, clock, notices
 from assessments.quizzes.core import limits, revealing, scoring, sequences
 from assessments.quizzes.core.marking import Marked, Outcome, outcome
 from assessments.quizzes.core.scoring import Standing, Try
@@ -293,9 +293,14 @@ def _let_count(attempt: Attempt) -> None:
     record_score(learner=attempt.learner, activity=attempt.quiz, share=attempt.score)
     if attempt.quiz.is_placement:
         spare(attempt)
+    complete_if_passed(attempt)
+    cards.keep_missed(attempt)
+
+
+def complete_if_passed(attempt: Attempt) -> None:
+    """Complete the quiz for the learner if its attempts come to a pass; take nothing back."""
     if standing_of(attempt.learner_id, attempt.quiz).is_passed:
         _complete(attempt)
-    cards.keep_missed(attempt)
 
 
 @transaction.atomic
@@ -310,6 +315,7 @@ def release_attempt(*, attempt: Attempt) -> Attempt:
         attempt.released_at = timezone.now()
         attempt.save(update_fields=["released_at"])
         _let_count(attempt)
+        notices.ask_for(attempt)
         logger.info("Attempt %s released", attempt.pk)
     return attempt
 

@@ -34,10 +34,16 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from assessments.quizzes import exchange_admin
+from assessments.quizzes import (
+    exchange_admin,
+    regrade_admin,
+    statistics_admin,  # noqa: F401 (registers its pages)
+)
 from assessments.quizzes.bank import keep_change, versions_of
 from assessments.quizzes.bank_filters import QuestionFilterSet
+from assessments.quizzes.choosers import QuestionChooser
 from assessments.quizzes.forms import ExtraTimeForm
+from assessments.quizzes.marking_admin import MarkingSettingViewSet
 from assessments.quizzes.models import ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
 from courses.models import LessonPage
@@ -82,6 +88,8 @@ class AnsweredPanel(Panel):
             versions = list(versions_of(self.instance))
             answered = next(one.answered for one in versions if one.pk == self.instance.pk)
             return super().get_context_data(parent_context) | {
+                "pk": self.instance.pk,
+                "may_regrade": regrade_admin.policy.user_has_permission(self.request.user, "add"),
                 "answered": answered,
                 "next_version": max(one.version for one in versions) + 1,
                 "versions": versions[1:],
@@ -185,6 +193,7 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     index_view_class = QuestionIndexView
+    chooser_viewset_class = QuestionChooser
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView
@@ -296,7 +305,7 @@ class ExtraTimeViewSet(SnippetViewSet):
 
 
 class QuestionBank(SnippetViewSetGroup):
-    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet]
+    items = [QuestionViewSet, QuestionCategoryViewSet, ExtraTimeViewSet, MarkingSettingViewSet]
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250

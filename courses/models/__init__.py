@@ -1,6 +1,8 @@
 """Courses in the page tree, their releases, and what learners did in them."""
 
+from courses.models.facts import CheckedFact, CheckedFactQuerySet
 from courses.models.feedback import BlockReport, CourseRating, RatingSummary
+from courses.models.glossary import GlossaryTerm
 from courses.models.learning import (
     ActivityCompletion,
     ActivityScore,
@@ -33,11 +35,14 @@ __all__ = [
     "ActivityScore",
     "BlockReport",
     "CataloguePage",
+    "CheckedFact",
+    "CheckedFactQuerySet",
     "CoursePage",
     "CourseRating",
     "CourseRelease",
     "Enrolment",
     "EnrolmentQuerySet",
+    "GlossaryTerm",
     "How",
     "LearnerRole",
     "LessonNote",

@@ -48,7 +48,7 @@ class BlockReport(models.Model):
     activity_key = models.UUIDField()
     course_key = models.UUIDField()
     lesson_title = models.CharField(_("lesson"), max_length=255)
-    block_id = models.UUIDField(help_text=_("Of the block in the lesson's body."))
+    block_id = models.CharField(max_length=100, help_text=_("Of the block in the lesson's body."))
     block_kind = models.CharField(max_length=60)
     excerpt = models.CharField(_("what the block says"), max_length=LONGEST_EXCERPT, blank=True)
     revision = models.ForeignKey(

@@ -9,13 +9,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from academy.credentials.printing import design_choices
 from courses.blocks import LESSON_BLOCKS
+from courses.lesson_form import LessonForm
 from courses.models.media import AcademyImage
 from courses.models.subjects import LearnerRole, Level, Mineral
 
@@ -202,6 +203,9 @@ class LessonPage(ActivityPage):
     checked_on = models.DateField(
         _("facts checked on"), null=True, blank=True, help_text=_("If it states what may change.")
     )
+    review_by = models.DateField(
+        _("check again by"), null=True, blank=True, help_text=_("Empty: a year after that day.")
+    )
     sources = models.TextField(_("sources"), blank=True, help_text=_("One a line."))
     by_hand = models.BooleanField(
         _("confirmed by a trainer"),
@@ -212,11 +216,12 @@ class LessonPage(ActivityPage):
     content_panels = [
         *ActivityPage.content_panels,
         "body",
-        "checked_on",
+        FieldRowPanel(["checked_on", "review_by"]),
         "sources",
         "is_preview",
         "by_hand",
     ]
+    base_form_class = LessonForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []

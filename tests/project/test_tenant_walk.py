@@ -79,6 +79,8 @@ TABLE = {
     "courses:home": signed_in(),
     "courses:catalogue": same(200),
     "courses:course": same(200, arg="course"),
+    "courses:check": enrolled_only(arg="knowledge_check", post={}),
+    "courses:glossary": same(200),
     "courses:enrol": signed_in(302, arg="course", post={}),
     "courses:path": same(200, arg="path"),
     "courses:join_path": signed_in(302, arg="path", post={}),

@@ -1,5 +1,6 @@
 """Two companies, and one object of each kind that belongs to a learner of the first."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def make_world() -> World:
     course = course_of(quiz)
     module = quiz.get_parent()
     lesson = LessonPage.objects.descendant_of(course).get()
-    lesson.body = [("rich_text", "<p>What it teaches.</p>")]
+    question = {"question": "Which?", "options": [{"text": "This"}], "explanation": "So."}
+    block = {"type": "knowledge_check", "value": question, "id": "abc"}
+    lesson.body = json.dumps([block])
     lesson.save()
     lesson.refresh_from_db()
     preview = module.add_child(
@@ -129,6 +132,7 @@ def make_world() -> World:
             "course": course.slug,
             "path": _path(course),
             "lesson": (lesson.pk, lesson.slug),
+            "knowledge_check": (lesson.pk, block["id"]),
             "preview": (preview.pk, preview.slug),
             "quiz": (quiz.pk, quiz.slug),
             "exercise": (exercise.pk, exercise.slug),

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from assessments.quizzes.bank import keep_change
 from assessments.quizzes.core.drawing import Candidate, Source, draw
 from assessments.quizzes.core.placement import FEWEST, spared
-from assessments.quizzes.models import QuizPick
+from assessments.quizzes.models import Question, QuizPick
 from assessments.quizzes.services import start_attempt
 from courses.models import ActivityCompletion, ActivityScore, LessonPage
+from tests.factories import make_trainer
 from tests.quizzes.factories import (
     course_of,
     make_attempt,
@@ -86,3 +87,14 @@ def test_questions_chosen_by_name_are_asked_in_their_order_and_newest_version():
     assert newer.version == 2
     drawn = start_attempt(learner=make_place(quiz), quiz=quiz).responses
     assert newer.pk in drawn.values_list("question", flat=True)
+
+
+@pytest.mark.django_db
+def test_a_trainer_chooses_questions_by_what_they_ask(client):
+    old = make_question(stem="Which metal is this?", code="CH-1")
+    make_question(stem="Out of use", code="CH-2", is_active=False)
+    client.force_login(make_trainer())
+    chooser = Question.snippet_viewset.chooser_viewset
+    page = client.get(reverse(chooser.get_url_name("choose_results"))).content.decode()
+    assert old.stem in page
+    assert "CH-2" not in page

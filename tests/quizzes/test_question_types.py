@@ -76,7 +76,7 @@ def test_a_type_does_all_that_an_attempt_asks_of_it(name):
 @pytest.mark.parametrize(
     ("name", "data", "answer", "mark"),
     [
-        ("matching", "answer_0=0&answer_1=2&answer_2=", {"0": "0", "1": "2"}, "0.3333"),
+        ("matching", "answer_0=0&answer_1=2&answer_2=", {"0": "0", "1": "2"}, "0.33333333"),
         ("ordering", "answer_0=1&answer_1=3&answer_2=2", {"0": "1", "1": "3", "2": "2"}, "0.25"),
         ("numeric", "answer=12,9 %25", "12,9 %", "1"),
         ("fill_gap", "answer_0= CHECKER &answer_1=53", {"0": "CHECKER", "1": "53"}, "0.5"),

@@ -34,8 +34,8 @@ def test_one_more_right_pick_never_lowers_and_one_more_wrong_pick_never_raises(r
 
 
 def test_a_wrong_pick_takes_away_what_a_right_one_earns():
-    assert mark_picks(right="abc", chosen="ab") == Decimal("0.6667")
-    assert mark_picks(right="abc", chosen="abx") == Decimal("0.3333")
+    assert mark_picks(right="abc", chosen="ab") == Decimal("0.66666667")
+    assert mark_picks(right="abc", chosen="abx") == Decimal("0.33333333")
     assert mark_picks(right="abc", chosen="axyz") == 0
 
 

@@ -19,7 +19,7 @@ def test_eight_tabs_at_once_share_one_attempt_and_hand_it_in_once(
         "attempts": 1,
         "positions": [1, 2, 3],
         "answered": 3,
-        "scores": ["1.0000"],
+        "scores": ["1.00000000"],
         "completions": 1,
         "newest": True,
         "late": ["already_submitted", "attempts_used_up"],

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from courses.models import ActivityCompletion
 from tests.factories import make_user
@@ -331,6 +331,7 @@ def test_a_trainer_writes_an_exercise_to_fill_in(client):
                 [("alternative", {"sheet": "Declaration", "cell": "d14", "accepted": "Millbrook"})]
             ),
             "items": streamfield([]),
+            "opening_rules": inline_formset([]),
             "action-publish": "publish",
         }
     )

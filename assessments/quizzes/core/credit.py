@@ -1,17 +1,16 @@
 """Partial credit: what an answer of several parts earns, as a share of one mark."""
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from assessments.quizzes.core.marking import FOUR_PLACES
+from assessments.quizzes.core.marking import rounded
 
 
 def share(part: int | Decimal, whole: int) -> Decimal:
-    """Return part / whole from 0 to 1, rounded half up to 4 places; nothing of nothing is 0."""
+    """Return part / whole from 0 to 1, rounded half up to 8 places; nothing of nothing is 0."""
     if not whole:
         return Decimal(0)
-    exact = min(Decimal(1), max(Decimal(0), Decimal(part) / whole))
-    return exact.quantize(FOUR_PLACES, ROUND_HALF_UP)
+    return rounded(min(Decimal(1), max(Decimal(0), Decimal(part) / whole)))
 
 
 def mark_picks(*, right: Iterable[str], chosen: Iterable[str]) -> Decimal:
@@ -29,6 +28,6 @@ def mark_places(*, right: Mapping[str, str], given: Mapping[str, str]) -> Decima
 
 
 def mean(marks: Iterable[Decimal]) -> Decimal:
-    """Return the mean of marks from 0 to 1, rounded half up to 4 places; of none it is 0."""
+    """Return the mean of marks from 0 to 1, rounded half up to 8 places; of none it is 0."""
     given = list(marks)
     return share(sum(given, Decimal(0)), len(given))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-FOUR_PLACES = Decimal("0.0001")
+# A share is kept so finely that three thirds reach what one whole reaches: see decision 0040.
+PLACES = Decimal("0.00000001")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ def mean(marks: Iterable[Decimal]) -> Decimal:
     return sum(earned, Decimal(0)) / len(earned) if earned else Decimal(0)
 
 
+def rounded(share: Decimal) -> Decimal:
+    """Return a share from 0 to 1 as it is stored and compared: half up to 8 places."""
+    return share.quantize(PLACES, ROUND_HALF_UP)
+
+
 def outcome(
     marked: Sequence[Marked],
     *,
@@ -61,7 +67,9 @@ def outcome(
 ) -> Outcome:
     """Return the end of an attempt. Pass marks are percentages, 0 to 100.
 
-    The score is the mean of the marks, rounded half up to 4 places; an empty paper scores 0. A
+    The score is the mean of the marks, rounded half up to 8 places, and it is the rounded score
+    that must reach the pass mark: an exact pass is never missed, since thirds that were rounded
+    when they were stored are made good, and 79.996 % is no 80 %. An empty paper scores 0. A
     critical question that is not fully right fails the attempt whatever the score, and so does a
     section that does not reach its own mark. A section without questions is not missed.
     """
@@ -80,20 +88,19 @@ def outcome(
         for section, wanted in sorted((section_marks or {}).items())
         if section in shares and shares[section] * 100 < wanted
     )
-    exact = mean(marks)
+    score = rounded(mean(marks))
     return Outcome(
-        score=exact.quantize(FOUR_PLACES, ROUND_HALF_UP),
-        # compared unrounded: 79.996 % is no 80 %
-        is_passed=exact * 100 >= pass_mark and not critical and not missed,
+        score=score,
+        is_passed=score * 100 >= pass_mark and not critical and not missed,
         critical_missed=critical,
         sections_missed=missed,
     )
 
 
 def sections(marked: Iterable[Marked]) -> dict[int, Decimal]:
-    """Return the share earned in each section, 0 to 1, not rounded, of what is marked."""
+    """Return the share earned in each section, 0 to 1, to 8 places, of what is marked."""
     marks: dict[int, list[Decimal]] = {}
     for item in marked:
         if item.section is not None and item.mark is not None:
             marks.setdefault(item.section, []).append(item.mark)
-    return {section: mean(earned) for section, earned in marks.items()}
+    return {section: rounded(mean(earned)) for section, earned in marks.items()}

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from assessments.quizzes.core.marking import FOUR_PLACES
+from assessments.quizzes.core.marking import rounded
 
 BEST, LAST, FIRST, AVERAGE = POLICIES = ("best", "last", "first", "average")
 
@@ -42,9 +42,9 @@ def standing(tries: Sequence[Try], *, policy: str, pass_mark: int) -> Standing:
     if not tries:
         return Standing(None, is_passed=False)
     if policy == AVERAGE:
-        exact = sum((one.score for one in tries), Decimal(0)) / len(tries)
-        passed = exact * 100 >= pass_mark and any(one.is_passed for one in tries)
-        return Standing(exact.quantize(FOUR_PLACES, ROUND_HALF_UP), passed)
+        score = rounded(sum((one.score for one in tries), Decimal(0)) / len(tries))
+        passed = score * 100 >= pass_mark and any(one.is_passed for one in tries)
+        return Standing(score, passed)
     if policy == BEST:
         one = max(tries, key=lambda one: (one.is_passed, one.score))
     else:

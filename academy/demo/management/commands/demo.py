@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from academy.demo import signins
-from academy.demo.courses import load_courses
+from academy.demo.courses import load_courses, load_glossary
 from academy.demo.paths import load_paths
 from academy.demo.people import load_people
 from academy.demo.smelters import load_practice_smelters
@@ -30,8 +30,11 @@ class Command(BaseCommand):
                 " reach, load the courses alone (--courses-only), or say --yes."
             )
         with transaction.atomic():
+            terms = load_glossary()
             courses = load_courses()
             paths = load_paths()
+        if terms:
+            self.stdout.write(f"Loaded {terms} terms of the glossary.")
         for course in courses:
             self.stdout.write(f"Loaded course {course.code}: {course.title}")
         for path in paths:

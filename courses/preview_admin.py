@@ -1,0 +1,113 @@
+"""“View as learner”: a course with all its drafts, for those who edit it. Nothing is recorded."""
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from courses import services
+from courses.content import Outline
+from courses.core.completion import Progress
+from courses.drafts import draft_outline
+from courses.lesson_body import render_body
+from courses.models import ActivityPage, CoursePage, LessonPage
+from courses.outline import outline_modules
+
+
+def course_url(course: Page) -> str:
+    return reverse("view_as_learner", args=[course.pk])
+
+
+def activity_url(course: Page, page_id: int) -> str:
+    return reverse("view_activity_as_learner", args=[course.pk, page_id])
+
+
+def _course_or_403(request: HttpRequest, pk: int) -> tuple[CoursePage, Outline]:
+    course = get_object_or_404(CoursePage, pk=pk)
+    if not may_view(request.user, course):
+        raise PermissionDenied
+    outline = draft_outline(course, lambda page_id: activity_url(course, page_id))
+    return course, replace(outline, url=course_url(course))
+
+
+def may_view(user, page: Page) -> bool:
+    return page.permissions_for_user(user).can_edit()
+
+
+@never_cache
+@require_GET
+def view_course(request: HttpRequest, pk: int) -> HttpResponse:
+    """A course with its drafts, as somebody sees it who has just enrolled."""
+    course, outline = _course_or_403(request, pk)
+    page = course.get_latest_revision_as_object()
+    context = {
+        "draft": True,
+        "page": page,
+        "outline": outline,
+        "enrolment": True,
+        "progress": Progress(0, sum(step.is_required for step in outline.steps)),
+        "next_step": next(iter(outline.steps), None),
+        "modules": outline_modules(outline, done=()),
+        "minerals": page.minerals.all(),
+        "roles": page.roles.all(),
+    }
+    return render(request, "courses/course.html", context)
+
+
+@never_cache
+@require_GET
+def view_activity(request: HttpRequest, pk: int, activity: int) -> HttpResponse:
+    """The draft of an activity: a lesson in its frame, a quiz or an exercise as it begins."""
+    course, outline = _course_or_403(request, pk)
+    step = next((step for step in outline.steps if step.page_id == activity), None)
+    if step is None:
+        raise Http404
+    page = Page.objects.get(pk=activity).specific.get_latest_revision_as_object()
+    if not isinstance(page, LessonPage):
+        return page.serve_preview(request, page.default_preview_mode)
+    before, after = outline.neighbours(activity)
+    modules = outline_modules(outline, done=(), current=activity)
+    context = {
+        "outline": outline,
+        "step": step,
+        "previous": before,
+        "next": after,
+        "lines": render_to_string("components/outline_modules.html", {"modules": modules}),
+        "facts": services.facts_of(page),
+        "body": render_body(page),
+    }
+    return render(request, "courses/lesson_draft.html", context)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    return [
+        path("view-as-learner/<int:pk>/", view_course, name="view_as_learner"),
+        path(
+            "view-as-learner/<int:pk>/<int:activity>/",
+            view_activity,
+            name="view_activity_as_learner",
+        ),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def view_button(page, user, view_name, next_url=None):
+    """Lead from a course, or something in it, to what learners would see of it."""
+    if not isinstance(page, CoursePage | ActivityPage) or not page.pk:
+        return
+    above = Page.objects.ancestor_of(page, inclusive=True)
+    course = CoursePage.objects.filter(pk__in=above.values("pk")).first()
+    if course and may_view(user, course):
+        is_course = isinstance(page, CoursePage)
+        url = course_url(course) if is_course else activity_url(course, page.pk)
+        yield Button(_("View as learner"), url, icon_name="view", priority=40)

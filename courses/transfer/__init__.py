@@ -1,0 +1,1 @@
+"""Courses as zips: out of one Academy and into another. The format: docs/course-zip.md."""

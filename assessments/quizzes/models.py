@@ -23,6 +23,7 @@ from wagtail.rich_text import expand_db_html
 from wagtail.search import index
 
 from academy.companies.access import people_visible_to
+from assessments.quizzes import indexing
 from assessments.quizzes.core import revealing, scoring
 from assessments.quizzes.core.drawing import Source, subtree
 from assessments.quizzes.question_types import QUESTION_BLOCKS, TYPES
@@ -215,6 +216,10 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
             if before.show(seed=0) != self.show(seed=0):
                 raise ValueError(f"{self.code} has been answered: keep_change() makes a version.")
         super().save(**kwargs)
+
+    def get_indexed_instance(self) -> "Question | None":
+        """Return what is indexed when this is saved: nothing while that is put off."""
+        return None if indexing.is_put_off() else self
 
     @property
     def block(self) -> object | None:

@@ -1,6 +1,5 @@
 """The question bank in the admin."""
 
-import django_filters
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
@@ -8,13 +7,12 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from taggit.models import Tag
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -24,27 +22,30 @@ from wagtail.admin.panels import (
     Panel,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.rich_text import RichText
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
     CopyView,
     EditView,
+    IndexView,
     InspectView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
 
 from assessments.quizzes import (
+    exchange_admin,
     regrade_admin,
     statistics_admin,  # noqa: F401 (registers its pages)
 )
 from assessments.quizzes.bank import keep_change, versions_of
+from assessments.quizzes.bank_filters import QuestionFilterSet
 from assessments.quizzes.choosers import QuestionChooser
 from assessments.quizzes.forms import ExtraTimeForm
 from assessments.quizzes.marking_admin import MarkingSettingViewSet
-from assessments.quizzes.models import Difficulty, ExtraTime, Question, QuestionCategory
+from assessments.quizzes.models import ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
-from assessments.quizzes.question_types import TYPES
 from courses.models import LessonPage
 
 
@@ -95,41 +96,21 @@ class AnsweredPanel(Panel):
             }
 
 
-class QuestionFilterSet(WagtailFilterSet):
-    """What a trainer looks for in the bank."""
+class QuestionIndexView(IndexView):
+    """The list, with the way to a file of what it shows."""
 
-    category = django_filters.ModelChoiceFilter(
-        queryset=QuestionCategory.objects.select_related("parent").order_by("parent__name", "name"),
-        method="in_category",
-        label=_("Category, with its sub-categories"),
-    )
-    type = django_filters.ChoiceFilter(
-        choices=[(name, block.label) for name, block in TYPES.items()], label=_("Type")
-    )
-    difficulty = django_filters.ChoiceFilter(choices=Difficulty.choices, label=_("Difficulty"))
-    tag = django_filters.ModelChoiceFilter(
-        queryset=Tag.objects.filter(tagged_questions__isnull=False).distinct().order_by("name"),
-        method="with_tag",
-        label=_("Tag"),
-    )
-    is_critical = django_filters.BooleanFilter(label=_("Critical"))
-    is_active = django_filters.BooleanFilter(label=_("In use"))
-    lesson_code = django_filters.CharFilter(label=_("Lesson"))
-
-    class Meta:
-        model = Question
-        fields = []
-
-    # Lists of keys, since a search takes no lookups across tables.
-
-    def in_category(self, questions, name, category):
-        shelves = Q(pk=category.pk) | Q(parent=category.pk)
-        keys = QuestionCategory.objects.filter(shelves).values_list("pk", flat=True)
-        return questions.filter(category__in=list(keys))
-
-    def with_tag(self, questions, name, tag):
-        keys = tag.tagged_questions.values_list("content_object", flat=True)
-        return questions.filter(id__in=list(keys))
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if exchange_admin.may_import(self.request.user):
+            url = reverse("question_exchange:import")
+            buttons.append(Button(_("Import a file"), url=url, icon_name="upload", priority=50))
+        asked = self.request.GET.copy()
+        for name in ("p", "export", "format"):
+            asked.pop(name, None)
+        url = f"{reverse('question_exchange:export')}?{asked.urlencode()}"
+        label = _("Export for other systems")
+        return [*buttons, Button(label, url=url, icon_name="download", priority=60)]
 
 
 class QuestionCopyView(CopyView):
@@ -211,6 +192,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
+    index_view_class = QuestionIndexView
     chooser_viewset_class = QuestionChooser
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
@@ -327,6 +309,7 @@ class QuestionBank(SnippetViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250
+    submenu_hook = exchange_admin.SUBMENU
 
 
 register_snippet(QuestionBank)

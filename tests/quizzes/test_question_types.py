@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.template.loader import get_template, render_to_string
 
 from assessments.quizzes.models import Question
-from assessments.quizzes.question_types import QUESTION_BLOCKS, TYPES
+from assessments.quizzes.question_types import QUESTION_BLOCKS, TYPES, content_of
 from courses.models import AcademyImage
 from tests.quizzes.factories import make_question
 
@@ -251,3 +251,15 @@ def test_a_picture_needs_a_text_alternative_unless_it_is_decorative():
         else:
             with pytest.raises(ValidationError):
                 content.stream_block.clean(content)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", TYPES)
+def test_what_is_written_plainly_gives_the_same_question_again(name):
+    value = make_question(type=name).content[0].value
+    facts = TYPES[name].to_plain(value)
+    again, raw = content_of(facts)
+    assert again == name
+    cleaned = TYPES[name].clean(TYPES[name].to_python(raw))
+    assert TYPES[name].show(cleaned, seed=1) == TYPES[name].show(value, seed=1)
+    assert TYPES[name].to_plain(cleaned) == facts

@@ -12,6 +12,10 @@ A block is a `QuestionBlock` (`_base.py`): a StructBlock with a `stem` and perha
 - `review_template` and `review(shown, answer)`: the page piece that shows what was answered and
   what is right, and what it is given, as `detail`.
 
+Between a block and the files that questions are written in stands the plain dict, a form that
+people can write (docs/questions.md lists its keys): `plain_type` is its short name for the type,
+`from_plain(facts)` gives a value as `to_python()` takes it, `to_plain(value)` the dict again.
+
 One that cannot be part of a case study sets `may_be_part` to False.
 """
 
@@ -19,3 +23,10 @@ from academy.discovery import modules_in
 
 TYPES = {module.NAME: module.BLOCK for module in modules_in(__name__)}
 QUESTION_BLOCKS = list(TYPES.items())
+PLAIN_TYPES = {block.plain_type: name for name, block in TYPES.items()}
+
+
+def content_of(facts: dict) -> tuple[str, dict]:
+    """Return the type's name and value, as its block takes it, of a question written plainly."""
+    name = PLAIN_TYPES[facts["type"]]
+    return name, TYPES[name].from_plain(facts)

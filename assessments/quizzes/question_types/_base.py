@@ -7,7 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from assessments.quizzes.question_types._figure import figure_block, figure_to_show, kept_figure
+from assessments.quizzes.question_types._figure import (
+    figure_block,
+    figure_to_show,
+    kept_figure,
+    plain_figure,
+)
 
 EMPTY = (None, "", [], {})
 LONGEST = 500  # characters of a short text that a learner types
@@ -19,8 +24,19 @@ class QuestionBlock(blocks.StructBlock):
     stem = blocks.TextBlock(rows=3, label=_("Question"))
     figure = figure_block(help_text=_("Shown below the question."))
 
+    plain_type = ""
     may_be_part = True
     review_template = ""
+
+    def from_plain(self, facts: dict) -> dict:
+        """Return the value, as to_python() takes it, of a question written plainly."""
+        figure = facts.get("figure")
+        return {"stem": facts["stem"]} | ({"figure": figure} if figure else {})
+
+    def to_plain(self, value) -> dict:
+        """Return what from_plain() takes, and the type's plain name as `type`."""
+        figure = plain_figure(value.get("figure"))
+        return {"type": self.plain_type, "stem": value["stem"]} | figure
 
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps of every type: stem and figure."""

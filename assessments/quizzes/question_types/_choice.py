@@ -11,7 +11,12 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments.quizzes.core.marking import mark_choice, shuffled
 from assessments.quizzes.question_types._base import QuestionBlock, WithFigure
-from assessments.quizzes.question_types._figure import figure_block, figure_to_show, kept_figure
+from assessments.quizzes.question_types._figure import (
+    figure_block,
+    figure_to_show,
+    kept_figure,
+    plain_figure,
+)
 
 
 class OneOf(WithFigure, forms.RadioSelect):
@@ -66,6 +71,30 @@ class ChoiceQuestionBlock(QuestionBlock):
             )
             raise StructBlockValidationError(non_block_errors=[ValidationError(message)])
         return cleaned
+
+    def from_plain(self, facts: dict) -> dict:
+        options = [
+            {
+                "text": option["text"],
+                "is_correct": option["correct"],
+                "feedback": option.get("feedback", ""),
+            }
+            | ({"figure": option["figure"]} if option.get("figure") else {})
+            for option in facts["options"]
+        ]
+        return super().from_plain(facts) | {"options": options}
+
+    def to_plain(self, value) -> dict:
+        options = [
+            {
+                "text": option["text"],
+                "correct": bool(option["is_correct"]),
+                "feedback": option["feedback"] or "",
+            }
+            | plain_figure(option.get("figure"))
+            for option in value["options"]
+        ]
+        return super().to_plain(value) | {"options": options}
 
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps: options get the ids "0", "1" ... of their place here."""

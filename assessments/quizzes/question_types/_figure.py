@@ -16,6 +16,15 @@ def figure_block(**kwargs) -> ImageBlock:
     return ImageBlock(required=False, **({"label": _("Picture")} | kwargs))
 
 
+def plain_figure(image) -> dict:
+    """Return {} or {"figure": ...}, a picture of the library as its block takes it."""
+    if image is None:
+        return {}
+    alt = "" if image.decorative else image.contextual_alt_text or ""
+    figure = {"image": image.pk, "alt_text": alt, "decorative": bool(image.decorative)}
+    return {"figure": figure}
+
+
 def kept_figure(image) -> dict | None:
     """Return what an attempt keeps of a picture: file (a name in the media), width, height, alt.
 

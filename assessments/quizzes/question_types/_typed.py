@@ -26,6 +26,20 @@ class TypedQuestionBlock(QuestionBlock):
         ),
     )
 
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {
+            "ignore_case": not facts.get("case_matters", False),
+            "ignore_accents": not facts.get("accents_matter", False),
+            "allow_typos": facts.get("typos", False),
+        }
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {
+            "case_matters": not value["ignore_case"],
+            "accents_matter": not value["ignore_accents"],
+            "typos": bool(value["allow_typos"]),
+        }
+
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps: case, accents, typos (bool each: does not matter)."""
         return super().show(value, seed=seed) | {

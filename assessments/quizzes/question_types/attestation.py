@@ -20,8 +20,15 @@ class AttestationBlock(ChoiceQuestionBlock):
         help_text=_("What the learner agrees to, for example “I have read our policy, version 3”."),
     )
 
+    plain_type = "attest"
     several_right = True
     review_template = "quizzes/types/attestation.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return QuestionBlock.from_plain(self, facts) | {"statement": facts["statement"]}
+
+    def to_plain(self, value) -> dict:
+        return QuestionBlock.to_plain(self, value) | {"statement": value["statement"]}
 
     def clean(self, value):
         return QuestionBlock.clean(self, value)

@@ -41,8 +41,27 @@ class CaseStudyBlock(QuestionBlock):
     text = blocks.RichTextBlock(features=BASIC, label=_("The case"))
     parts = blocks.ListBlock(PartBlock(), min_num=1, max_num=10, label=_("Questions"))
 
+    plain_type = "case"
     may_be_part = False
     review_template = "quizzes/types/case_study.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        names = {block.plain_type: name for name, block in PARTS.items()}
+        parts = []
+        for part in facts["parts"]:
+            name = names[part["type"]]
+            question = [{"type": name, "value": PARTS[name].from_plain(part)}]
+            parts.append({"question": question, "explanation": part.get("explanation", "")})
+        return super().from_plain(facts) | {"text": facts["text"], "parts": parts}
+
+    def to_plain(self, value) -> dict:
+        parts = [
+            PARTS[child.block_type].to_plain(child.value)
+            | {"explanation": part["explanation"].source if part["explanation"] else ""}
+            for part in value["parts"]
+            for child in part["question"]
+        ]
+        return super().to_plain(value) | {"text": value["text"].source, "parts": parts}
 
     def clean(self, value):
         cleaned = super().clean(value)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -63,8 +64,29 @@ class EssayBlock(QuestionBlock):
         help_text=_("Learners are told when they write more; nothing is cut off."),
     )
 
+    plain_type = "essay"
     may_be_part = False
     review_template = "quizzes/types/essay.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        """Without a rubric, as in most files of others, the answer is one criterion."""
+        rubric = facts.get("rubric") or [{"criterion": gettext("The answer as a whole")}]
+        return super().from_plain(facts) | {
+            "rubric": [{"points": 1, "full": ""} | criterion for criterion in rubric],
+            "sample": facts.get("sample", ""),
+            "max_words": facts.get("max_words"),
+        }
+
+    def to_plain(self, value) -> dict:
+        rubric = [
+            {"criterion": one["criterion"], "points": one["points"], "full": one["full"] or ""}
+            for one in value["rubric"]
+        ]
+        return super().to_plain(value) | {
+            "rubric": rubric,
+            "sample": value["sample"] or "",
+            "max_words": value["max_words"],
+        }
 
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps: rubric (criterion, points, full), sample, max_words."""

@@ -32,7 +32,14 @@ class FillGapBlock(TypedQuestionBlock):
         ),
     )
 
+    plain_type = "gap"
     review_template = "quizzes/types/fill_gap.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {"text": facts["text"]}
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {"text": value["text"]}
 
     def clean(self, value):
         cleaned = super().clean(value)

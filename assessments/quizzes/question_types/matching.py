@@ -32,7 +32,18 @@ class MatchingBlock(QuestionBlock):
         help_text=_("With some of these the last pair cannot be guessed."),
     )
 
+    plain_type = "match"
     review_template = "quizzes/types/matching.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {
+            "pairs": [{"left": pair["left"], "right": pair["right"]} for pair in facts["pairs"]],
+            "extra": facts.get("extra", []),
+        }
+
+    def to_plain(self, value) -> dict:
+        pairs = [{"left": pair["left"], "right": pair["right"]} for pair in value["pairs"]]
+        return super().to_plain(value) | {"pairs": pairs, "extra": list(value["extra"])}
 
     def clean(self, value):
         cleaned = super().clean(value)

@@ -22,7 +22,14 @@ class MultipleChoiceBlock(ChoiceQuestionBlock):
         help_text=_("Learners are told before they answer. A critical question needs all of it."),
     )
 
+    plain_type = "multi"
     several_right = True
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {"credit": facts.get("credit", PARTIAL)}
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {"credit": value["credit"]}
 
     def show(self, value, *, seed: int) -> dict:
         return super().show(value, seed=seed) | {"credit": value["credit"]}

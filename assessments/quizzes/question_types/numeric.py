@@ -48,7 +48,22 @@ class NumericBlock(QuestionBlock):
         help_text=_("Shown behind the number, for example % or kg. Learners may type it too."),
     )
 
+    plain_type = "numeric"
     review_template = "quizzes/types/typed.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {
+            "answer": str(facts["answer"]),
+            "tolerance": str(facts.get("tolerance") or 0),
+            "unit": facts.get("unit", ""),
+        }
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {
+            "answer": _figure(value["answer"]),
+            "tolerance": _figure(value["tolerance"]),
+            "unit": value["unit"] or "",
+        }
 
     def clean(self, value):
         cleaned = super().clean(value)
@@ -107,6 +122,12 @@ class NumericBlock(QuestionBlock):
     class Meta:
         icon = "order"
         label = _("Number")
+
+
+def _figure(number: Decimal | None) -> str:
+    """Return a number without an exponent and without zeros at its end: "12.5"."""
+    text = format(Decimal(number or 0), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 NAME = "numeric"

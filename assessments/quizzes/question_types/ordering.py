@@ -24,7 +24,14 @@ class OrderingBlock(QuestionBlock):
         help_text=_("In the right order. Each learner sees them in another one."),
     )
 
+    plain_type = "order"
     review_template = "quizzes/types/ordering.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {"items": facts["items"]}
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {"items": list(value["items"])}
 
     def clean(self, value):
         cleaned = super().clean(value)

@@ -19,7 +19,14 @@ class ShortAnswerBlock(TypedQuestionBlock):
         help_text=_("The best one first: it is shown as the right answer."),
     )
 
+    plain_type = "short"
     review_template = "quizzes/types/typed.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        return super().from_plain(facts) | {"accepted": facts["accepted"]}
+
+    def to_plain(self, value) -> dict:
+        return super().to_plain(value) | {"accepted": list(value["accepted"])}
 
     def show(self, value, *, seed: int) -> dict:
         """Return what an attempt keeps: accepted (list of texts), and what does not matter."""

@@ -6,6 +6,8 @@ from assessments.quizzes.question_types._choice import ChoiceQuestionBlock
 
 
 class SingleChoiceBlock(ChoiceQuestionBlock):
+    plain_type = "single"
+
     class Meta:
         icon = "radio-full"
         label = _("Single choice")

@@ -19,6 +19,27 @@ class TrueFalseBlock(ChoiceQuestionBlock):
         max_length=300, required=False, label=_("Why, to those who say false")
     )
 
+    plain_type = "truefalse"
+
+    def from_plain(self, facts: dict) -> dict:
+        by_text = {option["text"]: option for option in facts["options"]}
+        return QuestionBlock.from_plain(self, facts) | {
+            "is_true": by_text["True"]["correct"],
+            "feedback_true": by_text["True"].get("feedback", ""),
+            "feedback_false": by_text["False"].get("feedback", ""),
+        }
+
+    def to_plain(self, value) -> dict:
+        options = [
+            {
+                "text": text,
+                "correct": bool(value["is_true"]) is is_true,
+                "feedback": value[f"feedback_{text.lower()}"] or "",
+            }
+            for text, is_true in (("True", True), ("False", False))
+        ]
+        return QuestionBlock.to_plain(self, value) | {"options": options}
+
     def clean(self, value):
         return QuestionBlock.clean(self, value)
 

@@ -83,7 +83,32 @@ class WrongCellsBlock(QuestionBlock):
     )
     wrong = blocks.ListBlock(WrongCellBlock(), min_num=1, label=_("Wrong cells"))
 
+    plain_type = "cells"
     review_template = "quizzes/types/wrong_cells.html"
+
+    def from_plain(self, facts: dict) -> dict:
+        notes = facts.get("notes", {})
+        return super().from_plain(facts) | {
+            "caption": facts["caption"],
+            "columns": ", ".join(facts["columns"]),
+            "header": " | ".join(facts["header"]),
+            "first_row": facts["first_row"],
+            "rows": "\n".join("\t".join(str(cell) for cell in row) for row in facts["rows"]),
+            "wrong": [{"cell": cell, "note": notes.get(cell, "")} for cell in facts["wrong"]],
+        }
+
+    def to_plain(self, value) -> dict:
+        columns = letters_of(value["columns"])
+        wrong = {one["cell"].strip().upper(): one["note"] or "" for one in value["wrong"]}
+        return super().to_plain(value) | {
+            "caption": value["caption"],
+            "columns": columns,
+            "header": cells_of(value["header"]),
+            "first_row": value["first_row"],
+            "rows": rows_of(value["rows"], width=len(columns)),
+            "wrong": list(wrong),
+            "notes": {cell: note for cell, note in wrong.items() if note},
+        }
 
     def clean(self, value):
         cleaned = super().clean(value)

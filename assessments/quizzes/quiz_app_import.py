@@ -18,7 +18,7 @@ from wagtail.blocks import StreamValue
 
 from academy.accounts.models import User
 from assessments.quizzes.bank import keep_change
-from assessments.quizzes.core.marking import FOUR_PLACES
+from assessments.quizzes.core.marking import PLACES
 from assessments.quizzes.core.quiz_app_dump import (
     Dump,
     DumpQuestion,
@@ -316,7 +316,7 @@ class _Import:
         if None in marks:
             return
         exact = Decimal(right) / len(marks) if marks else Decimal(0)
-        attempt.score = exact.quantize(FOUR_PLACES, ROUND_HALF_UP)
+        attempt.score = exact.quantize(PLACES, ROUND_HALF_UP)
         attempt.is_passed = exact * 100 >= attempt.pass_mark
         attempt.marked_at = attempt.released_at = attempt.submitted_at
 

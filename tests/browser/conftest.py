@@ -4,8 +4,10 @@ They live as long as this package's tests: a Playwright that is still open would
 of the same process from the database.
 """
 
+import fcntl
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -38,8 +40,28 @@ def pytest_itemcollected(item):
 def site(tmp_path_factory):
     if chromium() is None:
         pytest.skip("there is no Chromium: install it, or name it in CHROMIUM")
-    with Site(tmp_path_factory.mktemp("site")) as site:
+    with Site(tmp_path_factory.mktemp("site"), like=prepared(tmp_path_factory)) as site:
         yield site
+
+
+def prepared(tmp_path_factory) -> Path:
+    """Return a folder as a first start leaves it, made once for all processes of a run.
+
+    A process may need a site more than once, and each would take a minute to migrate and load
+    the demo. The second that comes waits until the first is done.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder, done = shared / "prepared", shared / "prepared.done"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            Site(folder).prepare()
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

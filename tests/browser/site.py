@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -28,8 +29,11 @@ def free_port() -> int:
 class Site:
     """`manage.py serve --prepare` in a folder of its own; a context manager."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *, like: Path | None = None):
+        """Be a site in this folder, which begins as a copy of the folder `like`."""
         self.folder = folder
+        if like:
+            shutil.copytree(like, folder, dirs_exist_ok=True)
         self.mails = folder / "mails"
         self.database = folder / "academy.sqlite3"
         self.port = free_port()
@@ -49,6 +53,10 @@ class Site:
             "EMAIL_URL": f"filemail:///{self.mails}",
         }
         return {name: value for name, value in os.environ.items() if name not in OURS} | own
+
+    def prepare(self) -> None:
+        """Fill the folder with what a first start makes: database, static files, demo."""
+        self.run("from academy.management.prepare import prepare; prepare(print)")
 
     def __enter__(self):
         """Return the site once /readyz is good and a worker takes tasks."""

@@ -23,8 +23,9 @@ def start(reader, site, email):
 
 
 def choices(site, attempt):
-    """Return the positions of the questions of the attempt that have options, in order."""
-    return [place for place, shown in site.questions(attempt).items() if "options" in shown]
+    """Return the positions of the questions of the attempt of which one option is right."""
+    kinds = {place: shown["type"] for place, shown in site.questions(attempt).items()}
+    return [place for place, kind in kinds.items() if kind in {"single_choice", "true_false"}]
 
 
 def turn_to(reader, attempt, position):

@@ -82,10 +82,10 @@ def test_a_trainer_sees_what_would_change_and_then_imports_it(
     same = make_category(name="Same")
     imported(GIFT.format(code="SAME", stem="Is it?"), category="Same")
     content = "".join(
-        GIFT.format(code=code, stem="Is it?") for code in (answered.code, "SAME", "NEW-1")
+        GIFT.format(code=code, stem="Is it?") for code in (answered.code, "SAME", "NEW-Q1")
     )
     address, shown = upload(operator, content)
-    assert "The file does not say where this question belongs." in shown  # NEW-1
+    assert "The file does not say where this question belongs." in shown  # NEW-Q1
     content = f"$CATEGORY: $course$/top/Metals/Tin\n\n{content}"
     address, shown = upload(operator, content)
     assert "These categories would be made: Metals/Tin." in shown
@@ -95,13 +95,13 @@ def test_a_trainer_sees_what_would_change_and_then_imports_it(
     with django_capture_on_commit_callbacks(execute=True):
         done = confirm(operator, address, shown)
     assert "1 new, 2 changed" in done
-    found = operator.get(reverse("wagtailsnippets_quizzes_question:list"), {"q": "NEW-1"})
-    assert f"/edit/{Question.objects.get(code='NEW-1').pk}/" in found.content.decode()
+    found = operator.get(reverse("wagtailsnippets_quizzes_question:list"), {"q": "NEW-Q1"})
+    assert f"/edit/{Question.objects.get(code='NEW-Q1').pk}/" in found.content.decode()
     assert "is imported" in operator.get(address).content.decode()
     versions = Question.objects.filter(code=answered.code).order_by("version")
     assert [one.version for one in versions] == [1, 2]
     assert versions[0].stem == "Which one?"  # as it was answered
-    new = Question.objects.get(code="NEW-1")
+    new = Question.objects.get(code="NEW-Q1")
     assert (str(new.category), new.type, new.version) == ("Metals › Tin", "single_choice", 1)
     assert not same.questions.exists()
     again = plan_import(data=content.encode(), format="gift")

@@ -102,10 +102,11 @@ def _prepare() -> dict[int, str]:
     return sessions
 
 
-def _right(response) -> list[str] | str:
-    """Return the right answer to a question of choice, as all of this quiz are."""
-    right = [option["id"] for option in response.shown["options"] if option["correct"]]
-    return right if response.shown["type"] == "multiple_choice" else right[0]
+def _right(response) -> object:
+    """Return the right answer to a question, whatever its type."""
+    from assessments.quizzes.question_types import TYPES
+
+    return TYPES[response.shown["type"]].solution(response.shown)
 
 
 def _hand_in(folder: Path) -> dict:

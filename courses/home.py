@@ -13,8 +13,8 @@ from academy.credentials.models import Credential
 from courses.content import Outline, Step, contents
 from courses.core.completion import Progress
 from courses.models import ActivityCompletion, Enrolment
-from courses.opening import locks_of_courses, next_step
-from courses.paths import Done, PlaceOnPath, complete_paths, places_on_paths
+from courses.opening import Done, locks_of_courses, next_step
+from courses.paths import PlaceOnPath, complete_paths, places_on_paths
 from courses.services import progress_on
 
 DUE_SOON = datetime.timedelta(days=14)
@@ -49,7 +49,7 @@ class Place:
 
 
 def places_of(learner) -> list[Place]:
-    """Return all courses of a person: three queries, and three more for what is locked."""
+    """Return all courses of a person: three queries, and one more for scores that open some."""
     enrolments = (
         Enrolment.objects.filter(learner=learner)
         .select_related("release")
@@ -64,7 +64,12 @@ def places_of(learner) -> list[Place]:
     found = contents()
     outlines = {one.pk: found.course(one.course_key) for one in enrolments}
     locked = locks_of_courses(
-        learner, [(line, done.get(line.key, ())) for line in outlines.values() if line]
+        learner,
+        [(line, done.get(line.key, ())) for line in outlines.values() if line],
+        known=Done(
+            {one.course_key for one in enrolments if one.completed_at},
+            set().union(*done.values()),
+        ),
     )
 
     def place(enrolment: Enrolment) -> Place:

@@ -14,6 +14,15 @@ from courses.content import Contents, Outline, Rule, Section, Step, contents
 from courses.core.opening import Condition, Needs, Standing, unmet
 from courses.models import ActivityCompletion, ActivityPage, ActivityScore, Enrolment
 
+
+@dataclass(frozen=True)
+class Done:
+    """What a person completed: keys of courses and of activities."""
+
+    courses: Collection[UUID]
+    activities: Collection[UUID]
+
+
 type Locks = Mapping[int, list[Condition]]  # what is lacking, by the page id of what it locks
 
 
@@ -70,19 +79,28 @@ def _conditions(found: Contents, outline: Outline) -> dict[int, list[Condition]]
     return conditions
 
 
-def _standing(learner, conditions: Iterable[Condition], done: Collection[UUID]) -> Standing:
-    """Return what a learner has of what is asked: at most a query a kind of condition."""
+def _standing(
+    learner,
+    conditions: Iterable[Condition],
+    done: Collection[UUID],
+    completed_courses: Collection[UUID] | None,
+) -> Standing:
+    """Return what a learner has of what is asked: at most a query a kind of condition.
+
+    With `completed_courses` all that the learner completed is known, and only scores are read.
+    """
     asked: dict[Needs, set[UUID]] = {}
     for condition in conditions:
         asked.setdefault(condition.needs, set()).update(condition.keys)
-    elsewhere = (asked.get(Needs.MODULE, set()) | asked.get(Needs.ACTIVITY, set())) - set(done)
-    activities, courses, scores = set(done), set(), {}
-    if elsewhere:
-        rows = ActivityCompletion.objects.filter(learner=learner, activity_key__in=elsewhere)
-        activities |= set(rows.values_list("activity_key", flat=True))
-    if keys := asked.get(Needs.COURSE):
-        places = Enrolment.objects.filter(learner=learner, course_key__in=keys)
-        courses = set(places.exclude(completed_at=None).values_list("course_key", flat=True))
+    activities, courses, scores = set(done), set(completed_courses or ()), {}
+    if completed_courses is None:
+        elsewhere = (asked.get(Needs.MODULE, set()) | asked.get(Needs.ACTIVITY, set())) - activities
+        if elsewhere:
+            rows = ActivityCompletion.objects.filter(learner=learner, activity_key__in=elsewhere)
+            activities |= set(rows.values_list("activity_key", flat=True))
+        if keys := asked.get(Needs.COURSE):
+            places = Enrolment.objects.filter(learner=learner, course_key__in=keys)
+            courses = set(places.exclude(completed_at=None).values_list("course_key", flat=True))
     if keys := asked.get(Needs.SCORE):
         scores = dict(
             ActivityScore.objects.filter(learner=learner, activity_key__in=keys).values_list(
@@ -101,12 +119,18 @@ def locks(learner, outline: Outline, done: Collection[UUID]) -> Locks:
 
 
 def locks_of_courses(
-    learner, courses: Iterable[tuple[Outline, Collection[UUID]]]
+    learner,
+    courses: Iterable[tuple[Outline, Collection[UUID]]],
+    *,
+    known: Done | None = None,
 ) -> dict[int, Locks]:
-    """Return locks() of several courses, by the course's page id, in at most three queries."""
+    """Return locks() of several courses, by the course's page id, in at most three queries.
+
+    With `known`, all that the learner completed anywhere, it is at most one, of scores.
+    """
     found = contents()
     waiting: dict[int, dict[int, list[Condition]]] = {}
-    done_anywhere: set[UUID] = set()
+    done_anywhere: set[UUID] = set(known.activities if known else ())
     for outline, done in courses:
         conditions = _conditions(found, outline)
         done_anywhere |= set(done)
@@ -118,7 +142,7 @@ def locks_of_courses(
     asked = [one for steps in waiting.values() for many in steps.values() for one in many]
     if not asked:
         return dict.fromkeys(waiting, {})
-    standing = _standing(learner, asked, done_anywhere)
+    standing = _standing(learner, asked, done_anywhere, known and known.courses)
     return {
         course_id: {
             page_id: lacking

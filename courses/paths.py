@@ -1,7 +1,6 @@
 """Learning paths: what is published, joining one, how far a learner is, and completing it."""
 
 import logging
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -25,6 +24,7 @@ from courses.models import (
     PathItem,
     PathPage,
 )
+from courses.opening import Done
 
 logger = logging.getLogger(__name__)
 
@@ -174,14 +174,6 @@ class PlaceOnPath:
         left = [line for line, done in self.states if not done]
         required = [line for line in left if line.part.is_required]
         return next(iter(required or left), None)
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a person completed: keys of courses and of activities."""
-
-    courses: Collection[UUID]
-    activities: Collection[UUID]
 
 
 def done_by(learner) -> Done:

@@ -186,3 +186,19 @@ def test_an_exemption_counts_and_says_that_it_is_one(client, course):
         "exempted",
     ]
     assert Enrolment.objects.get().completed_at
+
+
+def test_home_stays_within_its_queries_with_conditions_of_every_kind(
+    client, course, django_assert_max_num_queries
+):
+    other = make_published_course(lessons=2)
+    first, second, third = lessons_of(course)
+    lock(first, needs="course", target=other)
+    lock(second, needs="score", target=lessons_of(other)[0], percent=50)
+    lock(third, needs="activity", target=lessons_of(other)[1])
+    learner = enrolled(client, course)
+    enrol(learner=learner, course=other)
+    client.get("/learn/")
+    with django_assert_max_num_queries(8):
+        home = client.get("/learn/").content.decode()
+    assert lessons_of(other)[0].get_absolute_url() in home

@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "academy.credentials",
     "courses",
     "assessments.quizzes",
+    "assessments.readiness",
     "toolkit",
     "academy.reporting",
     "academy.demo",

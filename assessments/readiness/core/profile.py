@@ -1,0 +1,96 @@
+"""What a company says of itself, and which questions that brings up."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from assessments.readiness.core.question_set import CONDITIONS
+
+STATED = "stated"
+
+ASM_MINERALS = frozenset(
+    {"Cobalt", "Copper", "Gold", "Lithium", "Mica", "Silver", "Tantalum", "Tin", "Tungsten"}
+)
+"""Minerals of which a part that matters is mined by hand, by artisanal and small-scale miners.
+
+Names are those of the reporting templates. Why these: `docs/readiness.md`.
+"""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Roles (of ROLES), minerals (names of the reporting templates) and places of a company.
+
+    `countries` are ISO 3166-1 alpha-2 codes of its sites and sources. `asm_possible` and
+    `cahra_exposure` are what it states; None leaves them to the rule.
+    """
+
+    roles: frozenset[str]
+    minerals: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    own_sites: bool = False
+    mining_or_tailings: bool = False
+    asm_possible: bool | None = None
+    cahra_exposure: bool | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the profile ready for JSON; `from_dict()` reads it back."""
+        return {
+            "roles": sorted(self.roles),
+            "minerals": sorted(self.minerals),
+            "countries": sorted(self.countries),
+            "own_sites": self.own_sites,
+            "mining_or_tailings": self.mining_or_tailings,
+            "asm_possible": self.asm_possible,
+            "cahra_exposure": self.cahra_exposure,
+        }
+
+    @classmethod
+    def from_dict(cls, data: object) -> "Profile":
+        """Return the profile that a document holds. Raises DocumentError with what is wrong."""
+        from assessments.readiness.core.reading import read_profile
+
+        return read_profile(data)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Whether a condition holds for a company, and what that rests on.
+
+    `because` is ("stated",) if the company said so, else the minerals or countries that make it
+    hold, such as ("Gold", "Tin") or ("CD",), and empty if none does.
+    """
+
+    name: str
+    holds: bool
+    because: tuple[str, ...] = ()
+
+    @property
+    def is_stated(self) -> bool:
+        return self.because == (STATED,)
+
+
+def conditions(profile: Profile, *, risk_countries: Collection[str]) -> Mapping[str, Condition]:
+    """Return all conditions by name. `risk_countries` are ISO 3166-1 alpha-2 codes."""
+    by_rule = {
+        "asm_possible": profile.minerals & ASM_MINERALS,
+        "cahra_exposure": profile.countries & frozenset(risk_countries),
+    }
+    found = {}
+    for name in CONDITIONS:
+        stated: bool | None = getattr(profile, name)
+        if stated is None:
+            found[name] = Condition(name, bool(by_rule[name]), tuple(sorted(by_rule[name])))
+        else:
+            found[name] = Condition(name, stated, (STATED,))
+    return found
+
+
+def raised_because(
+    raised_by: Collection[str], profile: Profile, holding: Mapping[str, Condition]
+) -> tuple[str, ...]:
+    """Return which conditions and minerals of `raised_by` are true of the company, in order."""
+    return tuple(
+        name
+        for name in raised_by
+        if (holding[name].holds if name in holding else name in profile.minerals)
+    )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("company/", include("academy.reporting.urls")),
     path("certificates/", include("academy.credentials.urls")),
     path("quizzes/", include("assessments.quizzes.urls")),
+    path("readiness/", include("assessments.readiness.urls")),
     path("toolkit/", include("toolkit.urls")),
     path("api/v1/", include("toolkit.api.urls")),
     # One way in for everybody: with e-mail check, second step and rate limits.

@@ -3,6 +3,9 @@
 Names are those of the form's country list.
 """
 
+from academy.risk_countries import RISK_COUNTRIES
+from toolkit.checker.countries import COUNTRIES
+
 DRC = "CONGO, DEMOCRATIC REPUBLIC OF THE"
 
 COVERED_COUNTRIES = frozenset(
@@ -21,22 +24,5 @@ COVERED_COUNTRIES = frozenset(
 )
 """The DRC and the countries around it: section 1502 of the Dodd-Frank Act, 17 CFR 240.13p-1."""
 
-RISK_AREAS = frozenset(
-    {
-        DRC,
-        "AFGHANISTAN",
-        "CENTRAL AFRICAN REPUBLIC",
-        "LIBYA",
-        "MALI",
-        "MYANMAR",
-        "SOMALIA",
-        "SOUTH SUDAN",
-        "SUDAN",
-        "YEMEN",
-    }
-)
-"""Countries in open conflict, of which no region can pass for free of risk.
-
-Not a list of all conflict-affected and high-risk areas: those are regions, and each company draws
-up its own. See `docs/decisions/0018-countries-that-count-as-risk-areas.md`.
-"""
+RISK_AREAS = frozenset(name for code, name in COUNTRIES if code in RISK_COUNTRIES)
+"""The risk countries as the form names them."""

@@ -158,3 +158,8 @@ def text(value: Fraction | Decimal | None) -> str | None:
     """Return a percentage as text with one decimal place."""
     value = shown(value) if isinstance(value, Fraction) else value
     return None if value is None else f"{value:.1f}"
+
+
+def tidy(number: Decimal) -> Decimal:
+    """Return a number without zeros at its end: 3, 5.625."""
+    return Decimal(f"{number.normalize():f}")

@@ -1,11 +1,16 @@
 """What a company says of itself, and which questions that brings up."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from assessments.readiness.core.question_set import CONDITIONS
+from assessments.readiness.core.fields import BAD_FORM, Fields
+from assessments.readiness.core.problems import DocumentError, Problem
+from assessments.readiness.core.question_set import CONDITIONS, MINERALS, ROLES
 
 STATED = "stated"
+COUNTRY = re.compile(r"[A-Z]{2}")
 
 ASM_MINERALS = frozenset(
     {"Cobalt", "Copper", "Gold", "Lithium", "Mica", "Silver", "Tantalum", "Tin", "Tungsten"}
@@ -45,11 +50,33 @@ class Profile:
         }
 
     @classmethod
-    def from_dict(cls, data: object) -> "Profile":
+    def from_dict(cls, data: object) -> Self:
         """Return the profile that a document holds. Raises DocumentError with what is wrong."""
-        from assessments.readiness.core.reading import read_profile
+        problems: list[Problem] = []
+        found = cls.read(Fields(data, "", problems))
+        if problems:
+            raise DocumentError(problems)
+        return found
 
-        return read_profile(data)
+    @classmethod
+    def read(cls, fields: Fields) -> Self:
+        """Return the profile of an object; what is wrong is in the problems of `fields`."""
+        countries = fields.words("countries", may_lack=True)
+        for number, country in enumerate(countries, 1):
+            if not COUNTRY.fullmatch(country):
+                place = f"countries.{number}"
+                fields.report(place, "bad-form", BAD_FORM, value=country[:40], example="CD")
+        found = cls(
+            roles=frozenset(fields.words("roles", ROLES)),
+            minerals=frozenset(fields.words("minerals", MINERALS, may_lack=True)),
+            countries=frozenset(countries),
+            own_sites=fields.flag("own_sites"),
+            mining_or_tailings=fields.flag("mining_or_tailings"),
+            asm_possible=fields.maybe("asm_possible"),
+            cahra_exposure=fields.maybe("cahra_exposure"),
+        )
+        fields.close()
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Self
+
+from assessments.readiness.core.fields import Fields, objects
+from assessments.readiness.core.problems import DocumentError, Problem, gettext_noop
 
 ROLES = ("DS", "TR", "SR", "MI")
 """Maker or brand; trader or distributor; smelter, refiner or processor; mine."""
@@ -27,6 +32,32 @@ SCHEMA = "readiness/question-set/1"
 WEIGHTS = (1, 2, 3)
 COMPANY_QUESTIONS = tuple("ABCDEFGH")
 """The questions about the company itself in the reporting templates."""
+
+RRA3_TOPICS = (
+    *(f"G{number}" for number in range(1, 11)),
+    *(f"S{number}" for number in range(11, 26)),
+    *(f"E{number}" for number in range(26, 34)),
+)
+"""The public topic codes of RMI's Risk Readiness Assessment 3.0, for the crosswalk only."""
+
+MINERALS = (
+    *("Aluminum", "Cadmium", "Cobalt", "Copper", "Gold", "Graphite", "Iridium", "Lead", "Lime"),
+    *("Lithium", "Manganese", "Mica", "Molybdenum", "Nickel", "Palladium", "Platinum"),
+    *("Rare Earth Elements", "Rhenium", "Rhodium", "Ruthenium", "Selenium", "Silver"),
+    *("Soda Ash", "Tantalum", "Tellurium", "Tin", "Tungsten", "Zinc"),
+)
+"""Names as the reporting templates write them."""
+
+SET_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}")
+CODE = re.compile(r"(?=.{1,20}\Z)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+NOT_FOUR = gettext_noop("There are %(length)s levels here; four are needed, the lowest first.")
+CODE_TWICE = gettext_noop("The code %(code)s is used twice. Each part needs one of its own.")
+SUPERSEDED_HERE = gettext_noop(
+    "%(code)s is still in the set. What is replaced must be taken out of it."
+)
 
 
 @dataclass(frozen=True)
@@ -96,14 +127,28 @@ class QuestionSet:
         return self._sections[code]
 
     @classmethod
-    def from_dict(cls, data: object) -> "QuestionSet":
+    def from_dict(cls, data: object) -> Self:
         """Return the set that a document holds (schema in `docs/readiness.md`).
 
         Raises QuestionSetError with all that is wrong in it.
         """
-        from assessments.readiness.core.reading import read_question_set
-
-        return read_question_set(data)
+        problems: list[Problem] = []
+        fields = Fields(data, "", problems)
+        if fields.choice("schema", (SCHEMA,)) is None and fields.is_object:
+            fields.needs("schema")
+        found = cls(
+            code=fields.code("code", SET_CODE, example="rra"),
+            version=fields.code("version", VERSION, example="1"),
+            title=fields.text("title", most=200),
+            language=fields.code("language", LANGUAGE, example="en", may_lack=True) or "en",
+            description=fields.text("description", may_lack=True),
+            sections=tuple(_section(one) for one in objects(fields, "sections")),
+        )
+        fields.close()
+        problems += _contradictions(found)
+        if problems:
+            raise QuestionSetError(problems)
+        return found
 
     def as_dict(self) -> dict[str, object]:
         """Return the set as a document, ready for JSON; `from_dict()` reads it back."""
@@ -129,3 +174,71 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value
+
+
+class QuestionSetError(DocumentError):
+    """A document that does not hold a question set; `problems` says why."""
+
+
+def _section(fields: Fields) -> Section:
+    section = Section(
+        code=fields.code("code", CODE, example="GOV"),
+        title=fields.text("title", most=200),
+        weight=fields.number("weight", 1, 100) or 1,
+        criteria=tuple(_criterion(one) for one in objects(fields, "criteria")),
+    )
+    fields.close()
+    return section
+
+
+def _criterion(fields: Fields) -> Criterion:
+    code = fields.code("code", CODE, example="GOV-01")
+    fields.place = code or fields.place
+    criterion = Criterion(
+        code=code,
+        topic=fields.text("topic", most=200),
+        question=fields.text("question"),
+        why=fields.text("why"),
+        roles=fields.words("roles", ROLES),
+        weight=fields.number("weight", WEIGHTS[0], WEIGHTS[-1]) or 1,
+        critical=fields.flag("critical"),
+        na=fields.flag("na"),
+        quick=fields.flag("quick"),
+        when=fields.choice("when", CONDITIONS),
+        oecd=fields.words("oecd", OECD_STEPS),
+        rra3=fields.words("rra3", RRA3_TOPICS, may_lack=True),
+        refs=fields.words("refs", may_lack=True),
+        forms=fields.words("forms", COMPANY_QUESTIONS, may_lack=True),
+        levels=_four(fields),
+        evidence=fields.words("evidence", may_lack=True),
+        learn=fields.words("learn", may_lack=True),
+        raised_by=fields.words("raised_by", (*CONDITIONS, *MINERALS), may_lack=True),
+        supersedes=fields.code("supersedes", CODE, example="GOV-01", may_lack=True),
+    )
+    fields.close()
+    return criterion
+
+
+def _four(fields: Fields) -> tuple[str, str, str, str]:
+    """Return the texts of the four levels, the lowest first."""
+    found = fields.words("levels", most=600)
+    rows = fields.raw("levels")
+    if isinstance(rows, list) and rows and len(rows) != len(LEVELS):
+        fields.report("levels", "levels-not-four", NOT_FOUR, length=len(rows))
+    one, two, three, four = (*found, "", "", "", "")[:4]
+    return one, two, three, four
+
+
+def _contradictions(found: QuestionSet) -> Iterator[Problem]:
+    """Yield what is wrong between the parts of a set."""
+    codes: set[str] = set()
+    for code in [section.code for section in found.sections] + [
+        one.code for section in found.sections for one in section.criteria
+    ]:
+        if code and code in codes:
+            yield Problem(code, "code-twice", CODE_TWICE, {"code": code})
+        codes.add(code)
+    for one in found.criteria.values():
+        if one.supersedes and one.supersedes in found.criteria:
+            place = f"{one.code}.supersedes"
+            yield Problem(place, "superseded-here", SUPERSEDED_HERE, {"code": one.supersedes})

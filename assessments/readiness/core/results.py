@@ -104,7 +104,8 @@ class Result:
 
     `claimed`, `backed`, `evidence_index`, `target`, `low` and `high` are percentages from 0 to
     100, None while nothing is answered (`low`, `high`, `target`: while nothing applies).
-    `coverage`: the answered share of the weight that applies, 0 to 1. `number_band` is the band
+    The evidence index is taken over all criteria
+    alike, the others over the sections by their weights. `coverage`: the answered share of the weight that applies, 0 to 1. `number_band` is the band
     of the claimed percentage, `band` the same after the caps; `backed_…` likewise for what
     evidence supports; `low_band` and `high_band` are the caps and percentages with all open
     answers at level 1 and at level 4.
@@ -260,13 +261,8 @@ def _gap(gap: Gap) -> dict[str, object]:
         "target": gap.target,
         "weight": gap.weight,
         "gap": gap.gap,
-        "critical_factor": _plain(gap.critical_factor),
-        "profile_factor": _plain(gap.profile_factor),
-        "priority": _plain(gap.priority),
+        "critical_factor": str(gap.critical_factor),
+        "profile_factor": str(gap.profile_factor),
+        "priority": str(gap.priority),
         "because": list(gap.because),
     }
-
-
-def _plain(number: Decimal) -> str:
-    """Return a number without zeros at its end: "3", "5.625"."""
-    return f"{number.normalize():f}"

@@ -15,6 +15,7 @@ from assessments.readiness.core.figures import (
     Tally,
     band_of,
     lowest_band,
+    tidy,
 )
 from assessments.readiness.core.profile import Condition, Profile, conditions, raised_because
 from assessments.readiness.core.question_set import OECD_STEPS, Criterion, QuestionSet
@@ -103,6 +104,7 @@ def score(
     caps = _caps((one.code, one.level) for one in criteria.values() if one.critical)
     claimed, low, high = (_overall(sections, name) for name in ("claimed", "low", "high"))
     backed = _overall(sections, "backed")
+    total = Tally(**_sums(criteria.values()))
     critical = [one for one in criteria.values() if one.critical]
     return Result(
         question_set=question_set.code,
@@ -111,11 +113,11 @@ def score(
         today=today,
         claimed=claimed,
         backed=backed,
-        evidence_index=_overall(sections, "evidence_index"),
+        evidence_index=total.evidence_index,
         target=_overall(sections, "target"),
         low=low,
         high=high,
-        total=Tally(**_sums(criteria.values())),
+        total=total,
         number_band=band_of(claimed),
         band=_capped(claimed, caps),
         backed_number_band=band_of(backed),
@@ -272,7 +274,7 @@ def _gaps(
                 gap=distance,
                 critical_factor=critical,
                 profile_factor=raised,
-                priority=one.weight * distance * critical * raised,
+                priority=tidy(one.weight * distance * critical * raised),
                 level=one.level,
                 backed_level=one.backed_level,
                 target=one.target,

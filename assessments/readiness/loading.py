@@ -85,9 +85,7 @@ def judged_on(assessment: Assessment) -> datetime.date:
     return timezone.localdate(moment) if moment else timezone.localdate()
 
 
-def result_of(
-    assessment: Assessment, answers: dict[str, core.Answer] | None = None
-) -> Result:
+def result_of(assessment: Assessment, answers: dict[str, core.Answer] | None = None) -> Result:
     """Return where an assessment stands: two queries, or none if the answers are given."""
     return score(
         question_set_of(assessment.question_version),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.readiness.core.answers import EVIDENCE_KINDS, Answer, Evidence
+from assessments.readiness.core.answers import Answer, Evidence
 from assessments.readiness.core.figures import BANDS, SHOWN
 from assessments.readiness.core.profile import Profile
 from assessments.readiness.core.question_set import MINERALS, ROLES
@@ -28,23 +28,25 @@ profiles = st.builds(
     asm_possible=st.sampled_from([None, False, True]),
     cahra_exposure=st.sampled_from([None, False, True]),
 )
-evidence = st.lists(
-    st.builds(
-        Evidence,
-        kind=st.sampled_from(EVIDENCE_KINDS),
-        dated_on=st.sampled_from([None, TODAY, date(2024, 11, 25), TODAY + timedelta(1)]),
-        scope=st.sampled_from(["", "All sites"]),
-    ),
-    max_size=2,
-).map(tuple)
 levels = st.integers(1, 4)
-one_answer = st.one_of(
-    st.builds(Answer, level=levels, evidence=evidence),
-    st.builds(make_answer, levels, st.integers(0, 4)),
-    st.builds(Answer, evidence=evidence),
-    st.just(not_applicable()),
+
+LATE = (
+    Evidence("checked", None, "All sites"),
+    Evidence("checked", date(2024, 11, 25), "All sites"),
+    Evidence("checked", TODAY + timedelta(1), "All sites"),
+    Evidence("checked", TODAY, " "),
 )
-some_answers = st.dictionaries(st.sampled_from(CODES), one_answer, min_size=20)
+"""Evidence that does not count: without a date, too old, from tomorrow, without a scope."""
+
+POOL = (
+    *(make_answer(level, strength) for level in (1, 2, 3, 4) for strength in range(5)),
+    *(Answer(level, evidence=LATE) for level in (1, 2, 3, 4)),
+    *(Answer(evidence=(Evidence("checked", TODAY, "All sites"),)), Answer(), None, None),
+    *(not_applicable(), not_applicable("law_forbids"), Answer(na_reason="other", na_text="No.")),
+)
+some_answers = st.lists(st.sampled_from(POOL), min_size=len(CODES), max_size=len(CODES)).map(
+    lambda found: {code: one for code, one in zip(CODES, found, strict=True) if one}
+)
 scopes = st.sampled_from(["full", "full", "quick"])
 
 

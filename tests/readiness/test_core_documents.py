@@ -195,6 +195,11 @@ def test_the_catalogue_has_one_address_for_each_criterion_and_version():
     required = {"id", "name", "version", "status", "conformityTopic", "requiredPerformance"}
     assert all(one.keys() >= required for one in profile["criterion"])
 
+    [framework] = profile["criterionScoringFramework"]
+    assert [(one["code"], one["rank"]) for one in framework["score"]] == [
+        *(("1", 4), ("2", 3), ("3", 2), ("4", 1))  # rank 1 is the best
+    ]
+
     addresses = [one["id"] for one in profile["criterion"]]
     assert addresses == [f"{base}rra/1/{code}/" for code in seed().criteria]
     later = question_set_json_ld(replace(seed(), version="2"), base)

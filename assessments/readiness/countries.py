@@ -1,5 +1,7 @@
 """Countries and territories by part of the world, for choosing; their names come from CLDR."""
 
+from collections.abc import Iterable, Mapping
+
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,11 +37,17 @@ REGIONS = {
 CODES = frozenset(code for _name, codes in REGIONS.values() for code in codes.split())
 
 
-def _names() -> dict[str, str]:
+# CLDR writes "Congo - Kinshasa", which the people of this field do not.
+ENGLISH = {"CD": "Congo, Democratic Republic of the", "CG": "Congo, Republic of the"}
+
+
+def _names() -> Mapping[str, str]:
+    language = get_language() or "en"
     try:
-        return Locale.parse(get_language() or "en", sep="-").territories
+        names = Locale.parse(language, sep="-").territories
     except (UnknownLocaleError, ValueError):
-        return Locale.parse("en").territories
+        names = Locale.parse("en").territories
+    return {**names, **ENGLISH} if language.startswith("en") else names
 
 
 def country_name(code: str) -> str:
@@ -47,7 +55,7 @@ def country_name(code: str) -> str:
     return _names().get(code, code)
 
 
-def country_names(codes: object) -> list[str]:
+def country_names(codes: Iterable[str]) -> list[str]:
     """Return the names of some countries, in the order of the alphabet."""
     names = _names()
     return sorted((names.get(code, code) for code in codes), key=str.casefold)

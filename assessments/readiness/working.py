@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, prefetch_related_objects
 from django.urls import reverse
 
 from assessments.readiness.access import Rights
@@ -201,9 +201,16 @@ class Work:
                 {"row": one, "why_not": why_it_does_not_count(one, self.today)}
                 for one in self.evidence[code]
             ],
+            comments=self.comment_counts.get(code, 0),
             lacks=self.lacks(code),
             url=self.url(code),
         )
+
+    @cached_property
+    def comment_counts(self) -> dict[str, int]:
+        """How many comments each criterion has: one query."""
+        found = self.assessment.comments.values("criterion").annotate(n=Count("pk"))
+        return dict(found.order_by().values_list("criterion", "n"))
 
     @cached_property
     def sections(self) -> list[SectionState]:

@@ -158,6 +158,10 @@ let timer = 0;
 
 /* Sends what waits, one after the other. Returns why something still waits, or "". */
 function flush() {
+  if (!running && !due().length) {
+    showQueue("");
+    return Promise.resolve("");
+  }
   running ??= (async () => {
     let reason = "";
     clearTimeout(timer);
@@ -219,8 +223,10 @@ async function leave(event) {
     // read, not changed: whatever somebody else wrote meanwhile stays
     if (submitter?.value === "next") return location.assign(form.dataset.next);
   }
-  if (queue()[code]?.conflict) drop(code);
-  else {
+  if (queue()[code]?.conflict) {
+    drop(code);
+    await new Promise((done) => setTimeout(done)); // a form cannot be sent while it is being sent
+  } else {
     put(form);
     if ((await (running ?? flush())) || (due().length && (await flush()))) return;
     drop(code);

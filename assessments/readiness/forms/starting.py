@@ -1,6 +1,7 @@
 """What an assessment is about: its name, its extent, and the profile that decides what is asked."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.readiness.core.profile import Profile
@@ -9,10 +10,18 @@ from assessments.readiness.countries import country_choices
 from assessments.readiness.loading import ROLES
 from assessments.readiness.models import Assessment, QuestionSetVersion
 from assessments.readiness.starting import earlier_ones, newest_versions
+from assessments.readiness.wording import rule_words
 
 FIRST_MINERALS = ("Tin", "Tantalum", "Tungsten", "Gold", "Cobalt", "Mica")
 BY_RULE = [("", _("As the rule says")), ("yes", _("Yes")), ("no", _("No"))]
 ANSWERS = {"": None, "yes": True, "no": False}
+
+
+class EarlierField(forms.ModelChoiceField):
+    """Assessments to choose from, told apart by their day where they have the same title."""
+
+    def label_from_instance(self, obj: Assessment) -> str:
+        return f"{obj.title}, {date_format(obj.created_at, 'DATE_FORMAT')}"
 
 
 class AboutForm(forms.Form):
@@ -28,7 +37,7 @@ class AboutForm(forms.Form):
         max_length=200,
         help_text=_("The company, site or subsidiary that the answers are about."),
     )
-    previous = forms.ModelChoiceField(
+    previous = EarlierField(
         label=_("Earlier assessment to compare with"),
         queryset=Assessment.objects.none(),
         required=False,
@@ -124,6 +133,12 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("asm_possible", "cahra_exposure"):
+            field = self.fields[name]
+            field.help_text = " ".join(filter(None, [str(field.help_text), rule_words(name)]))
 
     @classmethod
     def initial_of(cls, profile: Profile) -> dict:

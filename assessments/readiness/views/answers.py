@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -225,9 +227,9 @@ def save_answer(request: HttpRequest, pk: str, code: str) -> HttpResponse:
 
 LACKS = {
     "": "",
-    "reason": gettext_lazy("It is saved. Say also why the level changed so much since last time."),
+    "reason": gettext_lazy("Say also why the level changed so much since last time."),
     "na_text": gettext_lazy(
-        "It is saved, but stays open until you say in at least 30 characters why it does not apply."
+        "It stays open until you say in at least 30 characters why it does not apply."
     ),
 }
 
@@ -236,7 +238,7 @@ def _onward(request: HttpRequest, work: Work, code: str, lacks: str) -> HttpResp
     """Lead on to where the form's button points."""
     go = request.POST.get("go", "")
     if lacks:
-        messages.warning(request, lacks)
+        messages.warning(request, f"{_('Your answer is saved.')} {lacks}")
         return redirect(work.url(code))
     if go == "section":
         place = reverse(
@@ -258,7 +260,11 @@ def _conflict(
     who = theirs.changed_by.get_full_name() if theirs.changed_by else _("somebody")
     if theirs.changed_by_id == request.user.pk:
         who = _("you, in another window")
-    error = _("Changed by %(who)s. Nothing is overwritten.") % {"who": who}
+    time = date_format(timezone.localtime(theirs.changed_at), "TIME_FORMAT")
+    error = _("Changed by %(who)s at %(time)s. Nothing is overwritten.") % {
+        "who": who,
+        "time": time,
+    }
     if wants_json:
         return JsonResponse({"error": error, "code": "conflict"}, status=409)
     # The form stays as it was filled in; sent again, it replaces what stands there now.

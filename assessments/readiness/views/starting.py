@@ -19,17 +19,8 @@ from assessments.readiness.core.question_set import QuestionSet
 from assessments.readiness.forms.starting import AboutForm, ExtentForm, ProfileForm
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import Assessment, Snapshot
-from assessments.readiness.wording import (
-    CONDITION_NAMES,
-    condition_words,
-    minutes_words,
-    rule_words,
-)
+from assessments.readiness.wording import CONDITION_NAMES, condition_words, minutes_words
 from assessments.readiness.working import Work
-
-
-def _rules() -> dict[str, str]:
-    return {name: rule_words(name) for name in ("asm_possible", "cahra_exposure")}
 
 
 def _counts(question_set: QuestionSet) -> dict[str, int]:
@@ -77,7 +68,6 @@ def start(request: HttpRequest) -> HttpResponse:
             "about": about,
             "extent": extent,
             "profile": profile,
-            "rules": _rules(),
             "counts": counts,
             "is_manager": place.role == Role.COMPANY_MANAGER,
         },
@@ -116,7 +106,7 @@ def profile(request: HttpRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. These are the questions that are asked now."))
             return redirect("readiness:asked", assessment.pk)
-    context = {"assessment": assessment, "about": about, "profile": form, "rules": _rules()}
+    context = {"assessment": assessment, "about": about, "profile": form}
     status = 200 if data is None else 422
     return render(request, "readiness/profile.html", context | {"is_leader": True}, status=status)
 

@@ -394,6 +394,7 @@ SWEEPS = [
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
     "assessments.readiness.tasks.sweep_delegations",
+    "assessments.readiness.tasks.sweep_reminders",
     "academy.reporting.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
@@ -404,6 +405,10 @@ CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
 CELERY_BEAT_SCHEDULE["item-statistics"] = {
     "task": "assessments.quizzes.tasks.refresh_statistics",
     "schedule": 10 * 60,
+}
+CELERY_BEAT_SCHEDULE["readiness-reminders"] = {
+    "task": "assessments.readiness.tasks.remind",
+    "schedule": 60 * 60,
 }
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",

@@ -26,8 +26,28 @@ class ActionQuerySet(models.QuerySet["Action"]):
         places = Membership.objects.filter(user=user)
         return self.filter(
             Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(company__in=places.values("company"))
-            & (Q(owner=user) | Q(assessment__owner=user) | Q(created_by=user))
+            | Q(company__in=places.values("company")) & (Q(owner=user) | Q(assessment__owner=user))
+        )
+
+    def led_by(self, user: models.Model) -> "ActionQuerySet":
+        """Keep those that one may edit, verify and delete.
+
+        These are those of the companies that one manages, and of the assessments that one owns.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        places = Membership.objects.filter(user=user)
+        return self.filter(
+            Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
+            | Q(company__in=places.values("company"), assessment__owner=user)
+        )
+
+    def for_list(self) -> "ActionQuerySet":
+        """Fetch, in one query, what a list of actions shows."""
+        return self.select_related("company", "owner", "assessment").order_by(
+            "due_on", "created_at", "pk"
         )
 
     def unfinished(self) -> "ActionQuerySet":
@@ -71,6 +91,9 @@ class Action(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     verified_at = models.DateTimeField(null=True)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -106,6 +129,16 @@ class Action(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("readiness:action", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether somebody still has to work on it."""
+        return self.status in {self.Status.OPEN, self.Status.DOING}
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its date is past and it is not done."""
+        return self.is_unfinished and self.due_on < timezone.localdate()
 
 
 class ActionEvent(models.Model):

@@ -1,5 +1,5 @@
 """What happens later, each noun's in a file of its own, imported here so that Celery finds it."""
 
-from assessments.readiness.tasks import delegations
+from assessments.readiness.tasks import delegations, reminders
 
-__all__ = ["delegations"]
+__all__ = ["delegations", "reminders"]

@@ -1,22 +1,18 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Stand in until the page is there."""
-    return HttpResponse("soon")
-
+from assessments.readiness.views import actions
 
 urlpatterns = [
-    path("actions/", soon, name="actions"),
-    path("actions/actions.<str:kind>", soon, name="actions_export"),
-    path("actions/<uuid:pk>/", soon, name="action"),
-    path("actions/<uuid:pk>/edit/", soon, name="edit_action"),
-    path("actions/<uuid:pk>/close/", soon, name="close_action"),
-    path("actions/<uuid:pk>/status", soon, name="action_status"),
-    path("actions/<uuid:pk>/verify", soon, name="verify_action"),
-    path("actions/<uuid:pk>/comment", soon, name="comment_action"),
-    path("actions/<uuid:pk>/delete/", soon, name="delete_action"),
-    path("<uuid:pk>/actions/", soon, name="plan"),
-    path("<uuid:pk>/criteria/<slug:code>/actions/new/", soon, name="new_action"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/actions.<str:kind>", actions.export, name="actions_export"),
+    path("actions/<uuid:pk>/", actions.action, name="action"),
+    path("actions/<uuid:pk>.ics", actions.calendar, name="action_calendar"),
+    path("actions/<uuid:pk>/edit/", actions.edit, name="edit_action"),
+    path("actions/<uuid:pk>/close/", actions.close, name="close_action"),
+    path("actions/<uuid:pk>/status", actions.status, name="action_status"),
+    path("actions/<uuid:pk>/verify", actions.verify, name="verify_action"),
+    path("actions/<uuid:pk>/comment", actions.comment, name="comment_action"),
+    path("actions/<uuid:pk>/delete/", actions.delete, name="delete_action"),
+    path("<uuid:pk>/actions/", actions.plan, name="plan"),
+    path("<uuid:pk>/criteria/<slug:code>/actions/new/", actions.new, name="new_action"),
 ]

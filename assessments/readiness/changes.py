@@ -70,9 +70,7 @@ def describe(
             if code not in replaced
         ],
         replaced=[
-            CriterionLine(
-                code, after.criteria[code].topic, after.criteria[code].question, was=was
-            )
+            CriterionLine(code, after.criteria[code].topic, after.criteria[code].question, was=was)
             for code, was in replaced.items()
         ],
         removed=[

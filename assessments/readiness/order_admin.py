@@ -38,7 +38,9 @@ class OrderForm(forms.Form):
 
     def in_order(self) -> list[Criterion]:
         """Return the criteria with their new positions, from 0 in each section."""
-        numbers = {one: (self.cleaned_data[str(one.pk)], at) for at, one in enumerate(self.criteria)}
+        numbers = {
+            one: (self.cleaned_data[str(one.pk)], at) for at, one in enumerate(self.criteria)
+        }
         place: dict[int, int] = {}
         found = sorted(self.criteria, key=lambda one: (one.section.position, numbers[one]))
         for one in found:
@@ -58,7 +60,9 @@ class OrderView(SetPage, TemplateView):
     def criteria(self) -> list[Criterion]:
         found = Criterion.objects.filter(section__question_set=self.question_set)
         return list(
-            found.select_related("section").order_by("section__position", "section", "position", "pk")
+            found.select_related("section").order_by(
+                "section__position", "section", "position", "pk"
+            )
         )
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

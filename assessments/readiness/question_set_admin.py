@@ -87,8 +87,10 @@ class QuestionSetForm(WagtailAdminModelForm):
             code = form.cleaned_data["code"].strip()
             if not CODE.fullmatch(code):
                 form.add_error("code", _('Use capitals and numbers, such as "GOV".'))
-            elif code in seen or code in taken or known.get(code, form.instance.pk) != (
-                form.instance.pk
+            elif (
+                code in seen
+                or code in taken
+                or known.get(code, form.instance.pk) != (form.instance.pk)
             ):
                 form.add_error("code", _("Another part of this question set has this code."))
             seen.add(code)

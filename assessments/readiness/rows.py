@@ -55,10 +55,7 @@ def document_of(question_set: QuestionSet, *, version: str) -> dict[str, object]
                 "code": section.code,
                 "title": section.title,
                 "weight": section.weight,
-                "criteria": [
-                    criterion_document(one)
-                    for one in section.criteria.all()
-                ],
+                "criteria": [criterion_document(one) for one in section.criteria.all()],
             }
             for section in sections
         ],

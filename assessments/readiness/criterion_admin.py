@@ -155,6 +155,16 @@ class CriterionDelete(OpenSetMixin, generic.DeleteView):
 
 
 class CriterionIndex(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Criterion]:
+        return Criterion.objects.select_related("section__question_set")
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if "ordering" in self.request.GET:
+            return super().order_queryset(queryset)
+        return queryset.order_by(
+            "section__question_set__title", "section__position", "position", "pk"
+        )
+
     def get_add_url(self) -> str:
         """Begin a new criterion in the section that is looked at."""
         url = super().get_add_url()
@@ -186,10 +196,6 @@ class CriterionViewSet(ModelViewSet):
         Column("condition", label=gettext_lazy("Asked only if"), accessor="get_condition_display"),
     ]
     edit_handler = ObjectList(PANELS, base_form_class=CriterionForm)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Criterion]:
-        found = Criterion.objects.select_related("section__question_set")
-        return found.order_by("section__question_set__title", "section__position", "position", "pk")
 
 
 def criteria_url(question_set: QuestionSet) -> str:

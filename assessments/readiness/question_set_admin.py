@@ -98,6 +98,12 @@ class QuestionSetForm(WagtailAdminModelForm):
 
 
 class SetIndex(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[QuestionSet]:
+        return QuestionSet.objects.annotate(
+            criterion_count=Count("sections__criteria", distinct=True),
+            version_count=Count("versions", distinct=True),
+        )
+
     @property
     def header_more_buttons(self) -> list[Button]:
         buttons = list(super().header_more_buttons)
@@ -225,12 +231,6 @@ class QuestionSetViewSet(ModelViewSet):
         base_form_class=QuestionSetForm,
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSet]:
-        return QuestionSet.objects.annotate(
-            criterion_count=Count("sections__criteria", distinct=True),
-            version_count=Count("versions", distinct=True),
-        ).order_by("title")
-
     def get_urlpatterns(self) -> list:
         return [
             *super().get_urlpatterns(),
@@ -244,6 +244,14 @@ class QuestionSetViewSet(ModelViewSet):
 
 
 class VersionIndex(generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[QuestionSetVersion]:
+        return QuestionSetVersion.objects.for_list().annotate(use_count=Count("assessments"))
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        if "ordering" in self.request.GET:
+            return super().order_queryset(queryset)
+        return queryset.order_by("question_set__title", "-number")
+
     def get_list_buttons(self, instance: QuestionSetVersion) -> list:
         return []
 
@@ -296,10 +304,6 @@ class VersionViewSet(ModelViewSet):
         "published_by",
         "digest",
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[QuestionSetVersion]:
-        found = QuestionSetVersion.objects.for_list().annotate(use_count=Count("assessments"))
-        return found.order_by("question_set__title", "-number")
 
 
 class ReadinessGroup(ModelViewSetGroup):

@@ -18,6 +18,7 @@ from wagtail.models import (
 from wagtail.models import Site as WagtailSite
 
 from academy.site.models import HomePage
+from assessments.readiness.seeding import load_questionnaire
 from courses.content import content_changed
 from courses.models import CataloguePage
 
@@ -40,6 +41,20 @@ TRAINER_MODELS = [
     ("toolkit", "ruletotal", ("view",)),
     ("toolkit", "smelterlistversion", ("view",)),
 ]
+QUESTION_SET_MODELS = [
+    ("readiness", "questionset", ("add", "change", "view")),
+    ("readiness", "criterion", ("add", "change", "delete", "view")),
+    ("readiness", "questionsetversion", ("view",)),
+]
+TRAINER_MODELS += [
+    *QUESTION_SET_MODELS,
+    ("readiness", "questionset", ("delete", "publish")),
+]
+EXPERT_MODELS = [
+    ("readiness", "questionset", ("view", "review")),
+    ("readiness", "criterion", ("view",)),
+    ("readiness", "questionsetversion", ("view",)),
+]
 MARKER_MODELS = [
     ("quizzes", "question", ("view",)),
     ("quizzes", "questioncategory", ("view",)),
@@ -56,6 +71,7 @@ def after_migrating(using: str = "default", plan: object = None, **kwargs: objec
         return
     home, catalogue = _pages()
     _groups(home, catalogue)
+    load_questionnaire()
     # A new version may draw the same content in another way.
     content_changed()
 
@@ -122,9 +138,11 @@ def _groups(home: HomePage, catalogue: CataloguePage) -> None:
         _let_into_cms(author)
         _let_edit_below(author, catalogue, WRITE)
         _let_use_files(author)
+        _let_change(author, QUESTION_SET_MODELS)
     expert, is_new = Group.objects.get_or_create(name="Subject experts")
     if is_new:
         _let_into_cms(expert)
+        _let_change(expert, EXPERT_MODELS)
     _workflow(catalogue, expert, trainer)
     marker, is_new = Group.objects.get_or_create(name="Markers")
     if is_new:

@@ -6,7 +6,14 @@ from pathlib import Path
 from assessments.readiness import data
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.loading import question_set_of
-from assessments.readiness.models import Answer, Assessment, QuestionSet, QuestionSetVersion
+from assessments.readiness.models import (
+    Answer,
+    Assessment,
+    Criterion,
+    QuestionSet,
+    QuestionSetVersion,
+    Section,
+)
 from tests.factories import make_company, make_manager
 
 MAKER = {
@@ -22,16 +29,23 @@ SEED = Path(next(iter(data.__path__))) / "rra-1.json"
 
 
 def make_version(*, number: int = 1, change=None) -> QuestionSetVersion:
-    """Return version `number` of the seeded question set; `change(document)` may alter it."""
+    """Return version `number` of the seeded question set, which has version 1.
+
+    `change(document)` may alter it: then it is a new version, with the next number if this one is
+    there already.
+    """
     document = json.loads(SEED.read_text())
-    document["version"] = str(number)
-    if change:
-        change(document)
     question_set, _ = QuestionSet.objects.get_or_create(
         code=document["code"], defaults={"title": document["title"]}
     )
-    earlier = question_set.versions.filter(number=number).first()
-    return earlier or QuestionSetVersion.objects.create(
+    if earlier := question_set.versions.filter(number=number).first():
+        if not change:
+            return earlier
+        number = question_set.versions.first().number + 1
+    document["version"] = str(number)
+    if change:
+        change(document)
+    return QuestionSetVersion.objects.create(
         question_set=question_set,
         number=number,
         title=document["title"],
@@ -68,4 +82,45 @@ def answer_all(assessment: Assessment, level: int = 3) -> None:
         Answer(assessment=assessment, criterion=code, level=level)
         for code in question_set_of(assessment.question_version).criteria
         if code not in known
+    )
+
+
+def make_set(*, code: str = "mini", **fields) -> QuestionSet:
+    """Return a draft that was never published: two sections with two criteria each."""
+    question_set = QuestionSet.objects.create(code=code, **{"title": "Mini", **fields})
+    for position, (name, weight) in enumerate([("ONE", 60), ("TWO", 40)]):
+        section = Section.objects.create(
+            question_set=question_set,
+            code=name,
+            title=f"Part {name}",
+            weight=weight,
+            position=position,
+        )
+        for number in (1, 2):
+            Criterion.objects.create(
+                section=section, code=f"{name}-0{number}", position=number, **CRITERION
+            )
+    return question_set
+
+
+CRITERION = {
+    "topic": "Records",
+    "question": "Are records kept?",
+    "why": "What is not kept cannot be shown.",
+    "level_1": "No.",
+    "level_2": "Some.",
+    "level_3": "All.",
+    "level_4": "All, and checked.",
+    "roles": ["DS"],
+    "weight": 2,
+    "is_quick": True,
+    "oecd": ["1C"],
+    "evidence": ["An archive"],
+}
+
+
+def criterion_of(document: dict, code: str) -> dict:
+    """Return a criterion of a document, to change it."""
+    return next(
+        one for part in document["sections"] for one in part["criteria"] if one["code"] == code
     )

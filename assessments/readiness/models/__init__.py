@@ -11,6 +11,7 @@ from assessments.readiness.models.assessments import (
     NotApplicable,
     Snapshot,
 )
+from assessments.readiness.models.moves import VersionMove
 from assessments.readiness.models.question_sets import (
     Criterion,
     QuestionSet,
@@ -47,6 +48,7 @@ __all__ = [
     "Share",
     "ShareAccess",
     "Snapshot",
+    "VersionMove",
     "companies_managed_by",
     "hash_token",
     "new_token",

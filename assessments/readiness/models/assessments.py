@@ -263,7 +263,7 @@ class Delegation(models.Model):
     """A section that a colleague was asked to answer."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="delegations")
-    section = models.CharField(max_length=12)
+    section = models.CharField(max_length=20)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations"
     )

@@ -5,26 +5,40 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+UNCHANGEABLE = _("A published version never changes.")
 
 
-class QuestionSet(models.Model):
+class QuestionSet(ClusterableModel):
     """A questionnaire as its authors have it now. Companies answer a published version of it."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
+        APPROVED = "approved", _("Approved, to be published")
 
     code = models.SlugField(
         _("code"),
-        max_length=30,
+        max_length=40,
         unique=True,
-        help_text=_("Short and for good: it stands in the addresses of the criteria."),
+        help_text=_(
+            'Small letters, such as "rra". Short and for good: it stands in the addresses of the'
+            " criteria."
+        ),
     )
     title = models.CharField(_("title"), max_length=200)
     introduction = models.TextField(
         _("introduction"),
         blank=True,
         help_text=_("What the questionnaire is for, in the words that a company reads first."),
+    )
+    language = models.CharField(
+        _("language of its texts"),
+        max_length=12,
+        default="en",
+        help_text=_('A language code, such as "en".'),
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -36,7 +50,10 @@ class QuestionSet(models.Model):
         verbose_name = _("question set")
         verbose_name_plural = _("question sets")
         ordering = ["title"]
-        permissions = [("publish_questionset", "Can publish question sets")]
+        permissions = [
+            ("review_questionset", "Can review question sets"),
+            ("publish_questionset", "Can publish question sets"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -44,19 +61,21 @@ class QuestionSet(models.Model):
     @property
     def is_locked(self) -> bool:
         """Whether it is with a reviewer, so that its rows must stay as they are."""
-        return self.state == self.State.REVIEW
+        return self.state != self.State.DRAFT
 
 
 class Section(models.Model):
     """A part of a question set: a theme, with its weight in the overall figure."""
 
-    question_set = models.ForeignKey(QuestionSet, on_delete=models.CASCADE, related_name="sections")
-    code = models.CharField(_("code"), max_length=12, help_text=_('Capitals, such as "GOV".'))
-    title = models.CharField(_("title"), max_length=120)
+    question_set = ParentalKey(QuestionSet, on_delete=models.CASCADE, related_name="sections")
+    code = models.CharField(_("code"), max_length=20, help_text=_('Capitals, such as "GOV".'))
+    title = models.CharField(_("title"), max_length=200)
     weight = models.PositiveSmallIntegerField(
         _("weight"), help_text=_("Its share in the overall figure; all sections together make 100.")
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, editable=False)
+
+    sort_order_field = "position"
 
     class Meta:
         verbose_name = _("section")
@@ -86,7 +105,7 @@ class Criterion(models.Model):
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="criteria")
     code = models.CharField(_("code"), max_length=20, help_text=_('Such as "GOV-01".'))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    topic = models.CharField(_("topic"), max_length=120)
+    topic = models.CharField(_("topic"), max_length=200)
     question = models.TextField(_("question"))
     why = models.TextField(
         _("why it matters"), help_text=_("One or two sentences, shown where there is a gap.")
@@ -145,6 +164,25 @@ class Criterion(models.Model):
         return f"{self.code} {self.topic}"
 
 
+class QuestionSetVersionQuerySet(models.QuerySet["QuestionSetVersion"]):
+    """All that is written here is refused but for new rows: see `QuestionSetVersion`."""
+
+    def update(self, **values: object) -> int:
+        """Raises ValidationError, code "published", always."""
+        raise ValidationError(UNCHANGEABLE, code="published")
+
+    def newest(self) -> "QuestionSetVersionQuerySet":
+        """Keep the newest version of each question set."""
+        newer = self.model._default_manager.filter(
+            question_set=models.OuterRef("question_set"), number__gt=models.OuterRef("number")
+        )
+        return self.filter(~models.Exists(newer))
+
+    def for_list(self) -> "QuestionSetVersionQuerySet":
+        """Fetch, in one query, what a list of versions shows: not the documents."""
+        return self.select_related("question_set", "published_by").defer("document")
+
+
 class QuestionSetVersion(models.Model):
     """A question set as it was published: `document` is `core.question_set` as plain values.
 
@@ -162,6 +200,8 @@ class QuestionSetVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    objects = QuestionSetVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("published version")
         verbose_name_plural = _("published versions")
@@ -178,7 +218,7 @@ class QuestionSetVersion(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Store it once. Raises ValidationError, code "published", if it is stored already."""
         if self.pk and not self._state.adding:
-            raise ValidationError(_("A published version never changes."), code="published")
+            raise ValidationError(UNCHANGEABLE, code="published")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,22 +1,32 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Stand in until the page is there."""
-    return HttpResponse("soon")
-
+from assessments.readiness import catalogue_views as catalogue
+from assessments.readiness import move_views
 
 urlpatterns = [
-    path("criteria/", soon, name="catalogue"),
-    path("criteria/<slug:code>/", soon, name="catalogue_set"),
-    path("criteria/<slug:code>/<int:number>/", soon, name="catalogue_version"),
-    path("criteria/<slug:code>/<int:number>.<str:kind>", soon, name="catalogue_export"),
-    path("criteria/<slug:code>/<int:number>/<slug:criterion>/", soon, name="catalogue_criterion"),
+    path("criteria/", catalogue.catalogue, name="catalogue"),
+    path("criteria/<slug:code>/", catalogue.question_set, name="catalogue_set"),
+    path("criteria/<slug:code>/<int:number>/", catalogue.version, name="catalogue_version"),
+    path(
+        "criteria/<slug:code>/<int:number>.<str:kind>",
+        catalogue.version_file,
+        name="catalogue_export",
+    ),
+    # before the criteria, whose codes have capitals
+    path(
+        "criteria/<slug:code>/<int:number>/crosswalk/",
+        catalogue.crosswalk,
+        name="catalogue_crosswalk",
+    ),
+    path(
+        "criteria/<slug:code>/<int:number>/<slug:criterion>/",
+        catalogue.criterion,
+        name="catalogue_criterion",
+    ),
     path(
         "criteria/<slug:code>/<int:number>/<slug:criterion>.<str:kind>",
-        soon,
+        catalogue.criterion_file,
         name="catalogue_criterion_export",
     ),
-    path("<uuid:pk>/version/", soon, name="move"),
+    path("<uuid:pk>/version/", move_views.move, name="move"),
 ]

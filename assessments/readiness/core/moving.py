@@ -1,0 +1,77 @@
+"""What becomes of each answer when an assessment moves to another version of its question set."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assessments.readiness.core.comparing import (
+    DROPPED,
+    KEPT,
+    MEANING,
+    SetChanges,
+    changes_between,
+    differences,
+)
+from assessments.readiness.core.question_set import QuestionSet
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Codes by what a move does with what was answered to them. Pairs are old and new code.
+
+    `kept`: the same question. `look_again`: kept, but the words changed. `reopened`: was "not
+    applicable", which is no longer allowed. `carried`: another code for the same question, so the
+    answer goes along. `replaced`: another question, so it is answered anew. `dropped`: no longer
+    asked.
+    """
+
+    kept: tuple[str, ...]
+    look_again: tuple[str, ...]
+    reopened: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...]
+    replaced: tuple[tuple[str, str], ...]
+    dropped: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, list[object]]:
+        """Return all but `kept`, ready for JSON."""
+        return {
+            "look_again": list(self.look_again),
+            "reopened": list(self.reopened),
+            "carried": [list(pair) for pair in self.carried],
+            "replaced": [list(pair) for pair in self.replaced],
+            "dropped": list(self.dropped),
+        }
+
+
+def effects_of(
+    before: QuestionSet, after: QuestionSet, *, answered: Collection[str], na: Collection[str] = ()
+) -> tuple[SetChanges, Effects]:
+    """Return what changes, and what becomes of the answers.
+
+    `answered` are the codes with an answer or evidence, `na` those answered "not applicable".
+    """
+    changes = changes_between(before, after, answered)
+    heirs: dict[str, str] = {}
+    for old, new in changes.superseded:
+        if old not in after.criteria:
+            heirs.setdefault(old, new)
+    reopened = [code for code in na if code in after.criteria and not after.criteria[code].na]
+    carried, replaced = [], []
+    for old in changes.codes(DROPPED):
+        if old not in heirs:
+            continue
+        new = heirs[old]
+        same = not differences(before.criteria[old], after.criteria[new], MEANING)
+        allowed = old not in na or after.criteria[new].na
+        (carried if same and allowed else replaced).append((old, new))
+    return changes, Effects(
+        kept=changes.codes(KEPT),
+        look_again=tuple(
+            code
+            for code, fate in changes.answers.items()
+            if fate not in (KEPT, DROPPED) and code not in reopened
+        ),
+        reopened=tuple(code for code in before.criteria if code in reopened),
+        carried=tuple(carried),
+        replaced=tuple(replaced),
+        dropped=tuple(code for code in changes.codes(DROPPED) if code not in heirs),
+    )

@@ -1,0 +1,158 @@
+"""Review and publishing of a question set: one page that says all that matters."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.permissions import policy_registry
+
+from assessments.readiness import authoring
+from assessments.readiness.criterion_form import field_of
+from assessments.readiness.models import Criterion, QuestionSet
+from assessments.readiness.words import FIELDS, LEVEL_FIELDS, said
+
+ANY_PERMISSION = ["view", "change", "review", "publish"]
+
+
+class SetPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """A page about one question set."""
+
+    model = QuestionSet
+    header_icon = "clipboard-list"
+
+    @cached_property
+    def question_set(self) -> QuestionSet:
+        return get_object_or_404(QuestionSet, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.question_set.title
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("readiness_set:index"), "label": _("Question sets")},
+            {
+                "url": reverse("readiness_set:edit", args=[self.question_set.pk]),
+                "label": self.question_set.title,
+            },
+            {"url": "", "label": self.page_title},
+        ]
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        return super().get_context_data(question_set=self.question_set, **kwargs)
+
+
+class NoteForm(forms.Form):
+    """What one says to the next person, or to all who read the version."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Published with a version: what is new, for companies. Otherwise for the author or"
+            " the reviewer."
+        ),
+    )
+
+
+class ReviewView(SetPage, TemplateView):
+    """The draft against the last version, what is wrong in it, and what one may do with it now."""
+
+    any_permission_required = ANY_PERMISSION
+    template_name = "readiness/admin/review.html"
+    page_title = gettext_lazy("Review and publish")
+
+    def may(self, action: str) -> bool:
+        return policy_registry.get_by_type(QuestionSet).user_has_permission(
+            self.request.user, action
+        )
+
+    @cached_property
+    def draft(self) -> authoring.Draft:
+        return authoring.read_draft(self.question_set)
+
+    @property
+    def actions(self) -> set[str]:
+        """Return the names of what this person may do in the present state."""
+        state = self.question_set.state
+        found = set()
+        if state == QuestionSet.State.DRAFT and self.may("change"):
+            found.add("send")
+        if state == QuestionSet.State.REVIEW and self.may("review"):
+            found.add("approve")
+        if self.question_set.is_locked and any(
+            self.may(action) for action in ("change", "review", "publish")
+        ):
+            found.add("back")
+        if self.may("publish"):
+            found.add("publish")
+        return found
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        defaults = {"form": NoteForm(), "draft": self.draft, "actions": self.actions}
+        pages = dict(
+            Criterion.objects.filter(section__question_set=self.question_set).values_list(
+                "code", "pk"
+            )
+        )
+        lines = {
+            "errors": [_line(problem, pages) for problem in self.draft.errors],
+            "warnings": [_line(problem, pages) for problem in self.draft.warnings],
+        }
+        return super().get_context_data(**(defaults | lines | kwargs))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = NoteForm(request.POST)
+        action = request.POST.get("action", "")
+        if action not in self.actions:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                said_back = self._act(action, form.cleaned_data["note"].strip())
+            except ValidationError as error:
+                form.add_error("note" if error.code == "no_note" else None, error)
+            else:
+                messages.success(request, said_back)
+                return redirect("readiness_set:review", self.question_set.pk)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _act(self, action: str, note: str) -> str:
+        """Do it; return what to say. Raises ValidationError."""
+        values = {"question_set": self.question_set, "by": self.request.user, "note": note}
+        if action == "publish":
+            digest = self.request.POST.get("digest", "")
+            version = authoring.publish(digest=digest, **values)
+            text = _("Version %(number)s is published. Assessments stay on theirs until moved.")
+            return text % {"number": version.number}
+        if action == "send":
+            authoring.send_to_review(**values)
+            return _("The question set is in review. Nothing in it may be changed until then.")
+        if action == "approve":
+            authoring.approve(**values)
+            return _("You approved it. A trainer can publish it now.")
+        authoring.send_back(**values)
+        return _("It is a draft again, and your note stands with it.")
+
+
+def _line(problem, pages: dict[str, int]) -> dict:
+    """Return a problem with the criterion it is about, and the way there."""
+    code = problem.place.split(".")[0]
+    pk = pages.get(code)
+    key = problem.place.split(".")[1] if "." in problem.place else ""
+    field = field_of(problem.place, code)
+    return {
+        "code": code if pk else problem.place,
+        "url": reverse("readiness_criterion:edit", args=[pk]) if pk else "",
+        "field": LEVEL_FIELDS.get(field) or FIELDS.get(key, ""),
+        "sentence": said(problem),
+    }

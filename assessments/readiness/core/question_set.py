@@ -193,7 +193,8 @@ def _section(fields: Fields) -> Section:
 
 def _criterion(fields: Fields) -> Criterion:
     code = fields.code("code", CODE, example="GOV-01")
-    fields.place = code or fields.place
+    if CODE.fullmatch(code):
+        fields.place = code
     criterion = Criterion(
         code=code,
         topic=fields.text("topic", most=200),

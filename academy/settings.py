@@ -393,6 +393,7 @@ SWEEPS = [
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
+    "assessments.readiness.tasks.sweep_delegations",
     "academy.reporting.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}

@@ -1,0 +1,5 @@
+"""What happens later, each noun's in a file of its own, imported here so that Celery finds it."""
+
+from assessments.readiness.tasks import delegations
+
+__all__ = ["delegations"]

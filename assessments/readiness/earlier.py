@@ -10,9 +10,9 @@ MOST_CHOICES = 50
 def earlier_snapshots(user, assessment: Assessment) -> QuerySet[Snapshot]:
     """Return the submitted revisions of the same company that this person leads, newest first.
 
-    Without what the assessment itself shows: its own revision.
+    If the assessment is submitted itself, only those before it.
     """
-    return (
+    found = (
         Snapshot.objects.led_by(user)
         .filter(assessment__company=assessment.company_id)
         .exclude(assessment=assessment, revision=assessment.revision)
@@ -20,6 +20,7 @@ def earlier_snapshots(user, assessment: Assessment) -> QuerySet[Snapshot]:
         .defer("document", "question_version__document")
         .order_by("-submitted_at", "-pk")
     )
+    return found if assessment.is_open else found.filter(submitted_at__lt=assessment.submitted_at)
 
 
 def snapshot_to_compare(user, assessment: Assessment) -> Snapshot | None:

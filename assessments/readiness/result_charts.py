@@ -19,8 +19,10 @@ from assessments.readiness.core.charts import (
     swatch,
 )
 from assessments.readiness.core.figures import Tally, band_of
+from assessments.readiness.core.frozen import result_from_dict
 from assessments.readiness.core.results import SectionResult
 from assessments.readiness.loading import OECD_STEPS
+from assessments.readiness.models import Snapshot
 from assessments.readiness.result_words import figure
 from assessments.readiness.standing import Standing
 
@@ -93,13 +95,20 @@ def radar_of(
     return drawn(sections, values)
 
 
+def earlier_of(snapshot: Snapshot | None) -> dict[str, Fraction | None] | None:
+    """Return the claimed percentages by section of an earlier revision, as they were then."""
+    if snapshot is None:
+        return None
+    sections = result_from_dict(snapshot.document["result"]).sections
+    return {one.code: one.claimed for one in sections}
+
+
 def drawn(
     sections: tuple[SectionResult, ...], values: Mapping[str, list[Fraction | None]]
 ) -> RadarWithTable:
     """Return lines over sections, by the names of NAMES, as radar and as table."""
     axes = [Axis(one.code, one.is_empty, _state(one) == "open") for one in sections]
-    # The broadest first, so that what matters most lies on top.
-    order = [name for name in (TARGET, EARLIER, CLAIMED, BACKED) if name in values]
+    order = [name for name in NAMES if name in values]
     chart = radar(axes, [Series(name, values[name], MARKERS[name]) for name in order])
     traces = {trace.name: trace for trace in chart.traces}
     return RadarWithTable(

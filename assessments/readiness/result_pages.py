@@ -18,10 +18,11 @@ from assessments.readiness.core.arithmetic import (
     parts,
 )
 from assessments.readiness.core.question_set import Criterion
-from assessments.readiness.core.results import Gap
+from assessments.readiness.core.results import Gap, Result
 from assessments.readiness.learning import Lesson, lessons_for
+from assessments.readiness.loading import BANDS
 from assessments.readiness.models import Action, Assessment
-from assessments.readiness.standing import Proof, Standing
+from assessments.readiness.standing import Proof, Said, Standing
 
 GAPS_A_PAGE = 12
 
@@ -33,7 +34,7 @@ def stats_of(standing: Standing) -> list[dict[str, str]]:
         {
             "label": _("Claimed"),
             "value": words.percent(result.claimed),
-            "note": _("what was answered"),
+            "note": _("of what is answered so far") if result.is_provisional else "",
         },
         {
             "label": _("Backed by evidence"),
@@ -43,7 +44,7 @@ def stats_of(standing: Standing) -> list[dict[str, str]]:
         {
             "label": _("Evidence index"),
             "value": words.figure(result.evidence_index),
-            "note": _("of 100: how strong the evidence is"),
+            "note": _("of 100"),
         },
         {
             "label": _("Answered"),
@@ -51,6 +52,36 @@ def stats_of(standing: Standing) -> list[dict[str, str]]:
             "note": _("of the weight that applies"),
         },
     ]
+
+
+def summary_of(standing: Standing) -> dict[str, object]:
+    """Return what summary.html takes."""
+    return {
+        "bands": band_scale(standing.result),
+        "band_name": words.band_name(standing.result),
+        "cap": words.cap_reason(standing),
+        "critical": words.critical_words(standing),
+        "provisional": words.provisional_words(standing),
+        "quick": words.quick_words(standing),
+        "stats": stats_of(standing),
+    }
+
+
+def band_scale(result: Result) -> list[tuple[str, str]]:
+    """Return the names of the bands, each with its kind: "reached", "here", "possible" or "".
+
+    Of a provisional result all bands are "possible" into which it may still fall.
+    """
+    codes = list(BANDS)
+    lowest, highest = words.band_range(result)
+    if lowest is None or highest is None:
+        return [(str(name), "") for name in BANDS.values()]
+    low, high = codes.index(lowest), codes.index(highest)
+    at_it = "here" if low == high else "possible"
+    kinds = [
+        "reached" if place < low else at_it if place <= high else "" for place in range(len(codes))
+    ]
+    return [(str(BANDS[code]), kind) for code, kind in zip(codes, kinds, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -169,6 +200,7 @@ class CriterionRow:
 
     line: CriterionLine
     criterion: Criterion
+    said: Said
     level: str
     strength: str
     limit: str
@@ -239,6 +271,7 @@ def _row(standing: Standing, line: CriterionLine) -> CriterionRow:
     return CriterionRow(
         line=line,
         criterion=standing.criterion(one.code),
+        said=standing.said_of(one.code),
         level=words.level(one.level),
         strength="" if one.strength is None else str(words.STRENGTHS[one.strength]),
         limit=words.limit_words(one),

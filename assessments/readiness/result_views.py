@@ -4,37 +4,28 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from assessments.readiness import result_words as words
 from assessments.readiness.access import led_assessment
-from assessments.readiness.core.frozen import canonical_json, digest_of
+from assessments.readiness.core.frozen import canonical_json
 from assessments.readiness.earlier import snapshot_to_compare
-from assessments.readiness.loading import BANDS, DISCLAIMER
+from assessments.readiness.loading import DISCLAIMER
 from assessments.readiness.models import Assessment, Snapshot
-from assessments.readiness.result_charts import heat_map, radar_of
+from assessments.readiness.result_charts import earlier_of, heat_map, radar_of
 from assessments.readiness.result_files import FILES
-from assessments.readiness.result_pages import GAPS_A_PAGE, gaps_for, gaps_of, stats_of, sums_of
-from assessments.readiness.standing import Standing, standing_of, standing_of_snapshot
-
-
-def summary_of(standing: Standing) -> dict:
-    """Return what summary.html takes."""
-    return {
-        "bands": BANDS.items(),
-        "band_name": words.band(standing.result.band),
-        "cap": words.cap_reason(standing),
-        "critical": words.critical_words(standing),
-        "provisional": words.provisional_words(standing),
-        "quick": words.quick_words(standing),
-        "stats": stats_of(standing),
-    }
+from assessments.readiness.result_pages import (
+    GAPS_A_PAGE,
+    gaps_for,
+    gaps_of,
+    summary_of,
+    sums_of,
+)
+from assessments.readiness.standing import standing_of, standing_of_snapshot
+from assessments.readiness.submitting import digest_of
 
 
 @never_cache
@@ -53,30 +44,18 @@ def results(request: HttpRequest, pk: str) -> HttpResponse:
     }
     if standing.is_answered:
         before = snapshot_to_compare(request.user, assessment)
-        last = standing_of_snapshot(before).result.sections if before else ()
         gaps = standing.result.gaps
         page_obj = Paginator(gaps, GAPS_A_PAGE).get_page(request.GET.get("page"))
         page_obj.object_list = gaps_for(request.user, assessment, standing, page_obj.object_list)
         context |= summary_of(standing) | {
-            "radar": radar_of(
-                standing, {one.code: one.claimed for one in last} if before else None
-            ),
-            "earlier": earlier_words(before) if before else "",
+            "radar": radar_of(standing, earlier_of(before)),
+            "earlier": words.earlier_words(before) if before else "",
             "steps": heat_map(standing),
             "page_obj": page_obj,
             "gap_count": len(gaps),
             "open_count": len(standing.open_codes),
         }
     return render(request, "readiness/results.html", context)
-
-
-def earlier_words(snapshot: Snapshot) -> str:
-    """Return what the line "last time" stands for."""
-    sentence = _("Last time: “%(title)s”, submitted on %(day)s, as it was claimed then.")
-    return sentence % {
-        "title": snapshot.assessment.title,
-        "day": date_format(timezone.localdate(snapshot.submitted_at)),
-    }
 
 
 @never_cache

@@ -4,15 +4,23 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.readiness.core.arithmetic import EXPIRED, FUTURE, NO_SCOPE, NOTHING, UNDATED
 from assessments.readiness.core.figures import shown, shown_coverage, tidy
-from assessments.readiness.core.results import CONDITION, NA, NOT_ASKED, ROLE, CriterionResult
+from assessments.readiness.core.results import (
+    CONDITION,
+    NA,
+    NOT_ASKED,
+    ROLE,
+    CriterionResult,
+    Result,
+)
 from assessments.readiness.loading import BANDS, LEVELS
-from assessments.readiness.models import NotApplicable
+from assessments.readiness.models import NotApplicable, Snapshot
 from assessments.readiness.standing import Proof, Standing
 
 NONE = "–"
@@ -81,6 +89,21 @@ def level(value: int | None) -> str:
 
 def band(code: str | None) -> str:
     return str(BANDS[code]) if code else NONE
+
+
+def band_range(result: Result) -> tuple[str | None, str | None]:
+    """Return the lowest and the highest band that a result may come to; the same if complete."""
+    if result.is_provisional:
+        return result.low_band, result.high_band
+    return result.band, result.band
+
+
+def band_name(result: Result) -> str:
+    """Return the band in words; of a provisional result the bands between which it lies."""
+    low, high = band_range(result)
+    if low == high:
+        return band(low)
+    return _("%(low)s to %(high)s") % {"low": band(low), "high": band(high)}
 
 
 def cap_reason(standing: Standing) -> str:
@@ -206,3 +229,12 @@ def standing_words(standing: Standing) -> str:
         }
     words = _("As of %(day)s. Not submitted yet: the answers may still change.")
     return words % {"day": date_format(standing.day)}
+
+
+def earlier_words(snapshot: Snapshot) -> str:
+    """Return what the line "last time" stands for."""
+    words = _("Last time: “%(title)s”, submitted on %(day)s, as it was claimed then.")
+    return words % {
+        "title": snapshot.assessment.title,
+        "day": date_format(timezone.localdate(snapshot.submitted_at)),
+    }

@@ -1,6 +1,5 @@
-"""A result as it was kept: `Result.as_dict()` read back, and the hash of a document."""
+"""Documents as they are kept: the bytes that are hashed, and `Result.as_dict()` read back."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -31,11 +30,6 @@ def canonical_json(document: object) -> bytes:
     """
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
-
-
-def digest_of(document: object) -> str:
-    """Return the SHA-256 of a document's canonical JSON, in hex: 64 characters."""
-    return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
 def result_from_dict(data: _Json) -> Result:

@@ -29,8 +29,8 @@ class EarlierForm(forms.Form):
 
     earlier = forms.ChoiceField(label=gettext_lazy("Compare with"))
 
-    def __init__(self, data: object, *, snapshots: list[Snapshot]) -> None:
-        super().__init__(data)
+    def __init__(self, *, snapshots: list[Snapshot], chosen: Snapshot | None) -> None:
+        super().__init__(initial={"earlier": chosen and str(chosen.pk)})
         self.fields["earlier"].choices = [(str(one.pk), _label(one)) for one in snapshots]
 
 
@@ -54,7 +54,7 @@ def comparison(request: HttpRequest, pk: str) -> HttpResponse:
     by_default = snapshot_to_compare(request.user, assessment)
     asked = request.GET.get("earlier")
     chosen = next((one for one in choices if str(one.pk) == asked), None) if asked else by_default
-    form = EarlierForm({"earlier": asked or (chosen and chosen.pk)}, snapshots=choices)
+    form = EarlierForm(snapshots=choices, chosen=chosen)
     now = standing_of(assessment)
     context = {
         "assessment": assessment,

@@ -106,9 +106,9 @@ def earlier_of(snapshot: Snapshot | None) -> dict[str, Fraction | None] | None:
 def drawn(
     sections: tuple[SectionResult, ...], values: Mapping[str, list[Fraction | None]]
 ) -> RadarWithTable:
-    """Return lines over sections, by the names of NAMES, as radar and as table."""
+    """Return lines over sections as radar and as table, in the order of `values` (see NAMES)."""
     axes = [Axis(one.code, one.is_empty, _state(one) == "open") for one in sections]
-    order = [name for name in NAMES if name in values]
+    order = list(values)
     chart = radar(axes, [Series(name, values[name], MARKERS[name]) for name in order])
     traces = {trace.name: trace for trace in chart.traces}
     return RadarWithTable(

@@ -214,8 +214,12 @@ def limit_words(one: CriterionResult) -> str:
     """Return how far evidence carries a claim; empty if it carries all of it."""
     if one.backed_level is None or one.backed_level == one.level:
         return ""
+    if not one.strength:
+        return _("Counts as level %(level)s: there is no evidence that counts.") % {
+            "level": one.backed_level
+        }
     words = _("Counts as level %(level)s: %(strength)s supports no more.")
-    return words % {"level": one.backed_level, "strength": STRENGTHS[one.strength or 0].lower()}
+    return words % {"level": one.backed_level, "strength": str(STRENGTHS[one.strength]).lower()}
 
 
 def standing_words(standing: Standing) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from assessments.readiness.core.frozen import canonical_json
 from assessments.readiness.core.scoring import Result
 from assessments.readiness.evidence import delete_files
 from assessments.readiness.loading import DISCLAIMER, result_of
@@ -28,8 +29,7 @@ FOUR_PLACES = Decimal("0.0001")
 
 def digest_of(document: dict) -> str:
     """Return the SHA-256 of a document's canonical JSON, in hex: 64 characters."""
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(document)).hexdigest()
 
 
 def snapshot_document(assessment: Assessment, *, signer: str = "") -> dict:

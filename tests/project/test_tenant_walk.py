@@ -75,6 +75,13 @@ TABLE = {
     "companies:accept": Row((200, 403, 403, 403, 403), arg="token"),
     "reporting:people": managers(),
     "reporting:people_csv": managers(),
+    # readiness: results
+    "readiness:results": of_owner(arg="submitted_assessment"),
+    "readiness:arithmetic": of_owner(arg="submitted_assessment"),
+    "readiness:report": of_owner(arg="readiness_report"),
+    "readiness:comparison": of_owner(arg="submitted_assessment"),
+    "readiness:snapshot": of_owner(arg="readiness_revision"),
+    "readiness:snapshot_json": of_owner(arg="readiness_revision"),
     # courses
     "courses:home": signed_in(),
     "courses:catalogue": same(200),

@@ -31,6 +31,7 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
+from tests.readiness.factories import make_assessment, submit
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -153,6 +154,7 @@ def make_world() -> World:
             "invitation": invitation.pk,
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
+            **_readiness_results(owner, company),
         },
     )
 
@@ -216,6 +218,19 @@ def _roll_up(owner) -> RollUp:
     file.save()
     rollups.advance(str(roll_up.pk))
     return roll_up
+
+
+def _readiness_results(owner, company) -> dict:
+    """A submitted assessment that the owner leads, its report and its frozen revision."""
+    assessment = make_assessment(
+        company=company, owner=owner, title=f"Readiness of {OWNER}", levels={"GOV-01": 2}
+    )
+    submit(assessment, signer=OWNER)
+    return {
+        "submitted_assessment": assessment.pk,
+        "readiness_report": (assessment.pk, "json"),
+        "readiness_revision": (assessment.pk, 1),
+    }
 
 
 def _closed_attempt(owner):

@@ -1,9 +1,12 @@
 """Good objects of risk readiness; a test names only what it is about."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
-from assessments.readiness import data
+from django.utils import timezone
+
+from assessments.readiness import data, submitting
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import (
@@ -13,8 +16,13 @@ from assessments.readiness.models import (
     QuestionSet,
     QuestionSetVersion,
     Section,
+    Evidence,
+    QuestionSet,
+    QuestionSetVersion,
+    Snapshot,
 )
 from tests.factories import make_company, make_manager
+from tests.readiness.core_factories import golden
 
 MAKER = {
     "roles": ["DS"],
@@ -124,3 +132,35 @@ def criterion_of(document: dict, code: str) -> dict:
     return next(
         one for part in document["sections"] for one in part["criteria"] if one["code"] == code
     )
+def make_golden(*, without=(), **fields) -> Assessment:
+    """Return the worked example of the documentation as an open assessment, its evidence young."""
+    document = golden()
+    assessment = make_assessment(**{"profile": document.profile.as_dict(), **fields})
+    answers = {code: one for code, one in document.answers.items() if code not in without}
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, criterion=code, level=one.level)
+        for code, one in answers.items()
+    )
+    Evidence.objects.bulk_create(
+        Evidence(
+            assessment=assessment,
+            criterion=code,
+            kind=proof.kind,
+            title=f"Paper of {code}",
+            dated_on=timezone.localdate() - timedelta(days=90),
+            scope="All sites",
+        )
+        for code, one in answers.items()
+        for proof in one.evidence
+    )
+    return assessment
+
+
+def submit(assessment: Assessment, *, days_ago=0, signer="Ingrid Holm") -> Snapshot:
+    """Submit an assessment, as if it had been done some days ago."""
+    snapshot = submitting.submit(assessment=assessment, by=assessment.owner, signer=signer)
+    if days_ago:
+        moment = snapshot.submitted_at - timedelta(days=days_ago)
+        Snapshot.objects.filter(pk=snapshot.pk).update(submitted_at=moment)
+        Assessment.objects.filter(pk=assessment.pk).update(submitted_at=moment)
+    return snapshot

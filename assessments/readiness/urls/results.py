@@ -1,17 +1,14 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Stand in until the page is there."""
-    return HttpResponse("soon")
-
+from assessments.readiness import comparison_views, result_views
 
 urlpatterns = [
-    path("<uuid:pk>/results/", soon, name="results"),
-    path("<uuid:pk>/results/arithmetic/", soon, name="arithmetic"),
-    path("<uuid:pk>/results/report.<str:kind>", soon, name="report"),
-    path("<uuid:pk>/comparison/", soon, name="comparison"),
-    path("<uuid:pk>/revisions/<int:revision>/", soon, name="snapshot"),
-    path("<uuid:pk>/revisions/<int:revision>.json", soon, name="snapshot_json"),
+    path("<uuid:pk>/results/", result_views.results, name="results"),
+    path("<uuid:pk>/results/arithmetic/", result_views.arithmetic, name="arithmetic"),
+    path("<uuid:pk>/results/report.<str:kind>", result_views.report, name="report"),
+    path("<uuid:pk>/comparison/", comparison_views.comparison, name="comparison"),
+    path("<uuid:pk>/revisions/<int:revision>/", result_views.snapshot, name="snapshot"),
+    path(
+        "<uuid:pk>/revisions/<int:revision>.json", result_views.snapshot_json, name="snapshot_json"
+    ),
 ]

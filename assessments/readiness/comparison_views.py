@@ -1,0 +1,72 @@
+"""An assessment beside an earlier one of the same company. For those who lead both."""
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from assessments.readiness.access import led_assessment
+from assessments.readiness.comparison_pages import comparison_of, trend_of
+from assessments.readiness.earlier import (
+    MOST_CHOICES,
+    earlier_snapshots,
+    of_same_subject,
+    snapshot_to_compare,
+)
+from assessments.readiness.loading import DISCLAIMER
+from assessments.readiness.models import Snapshot
+from assessments.readiness.standing import standing_of, standing_of_snapshot
+
+
+class EarlierForm(forms.Form):
+    """Which submitted revision to compare with."""
+
+    earlier = forms.ChoiceField(label=gettext_lazy("Compare with"))
+
+    def __init__(self, *, snapshots: list[Snapshot], chosen: Snapshot | None) -> None:
+        super().__init__(initial={"earlier": chosen and str(chosen.pk)})
+        self.fields["earlier"].choices = [(str(one.pk), _label(one)) for one in snapshots]
+
+
+def _label(snapshot: Snapshot) -> str:
+    words = _("%(title)s, revision %(revision)s, %(day)s (%(subject)s)")
+    return words % {
+        "title": snapshot.assessment.title,
+        "revision": snapshot.revision,
+        "day": date_format(timezone.localdate(snapshot.submitted_at)),
+        "subject": snapshot.assessment.subject,
+    }
+
+
+@never_cache
+@login_required
+@require_GET
+def comparison(request: HttpRequest, pk: str) -> HttpResponse:
+    """What changed since an earlier assessment, on the same criteria; and the trend."""
+    assessment = led_assessment(request, pk)
+    choices = list(earlier_snapshots(request.user, assessment)[:MOST_CHOICES])
+    by_default = snapshot_to_compare(request.user, assessment)
+    asked = request.GET.get("earlier")
+    chosen = next((one for one in choices if str(one.pk) == asked), None) if asked else by_default
+    form = EarlierForm(snapshots=choices, chosen=chosen)
+    now = standing_of(assessment)
+    context = {
+        "assessment": assessment,
+        "standing": now,
+        "form": form,
+        "is_unknown": bool(asked) and chosen is None,
+        "has_choices": bool(choices),
+        "earlier": chosen,
+        "trend": trend_of(of_same_subject(request.user, assessment)),
+        "disclaimer": DISCLAIMER,
+    }
+    if chosen and now.is_answered:
+        before = standing_of_snapshot(chosen)
+        context |= {"shown": comparison_of(before, now), "before": before}
+    return render(request, "readiness/comparison.html", context)

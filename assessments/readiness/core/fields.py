@@ -9,10 +9,14 @@ from assessments.readiness.core.problems import Problem, gettext_noop
 TEXT_MAX = 2000
 """Characters of the longest text that a document may hold."""
 
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Characters that no database or file takes: control characters and halves of pairs."""
+
 NOT_AN_OBJECT = gettext_noop("An object with keys is needed here, in {}.")
 MISSING = gettext_noop("“%(key)s” is missing.")
 UNKNOWN_KEY = gettext_noop("“%(key)s” is not a key that is known here.")
 NOT_A_TEXT = gettext_noop("A text is needed here.")
+BAD_CHARACTER = gettext_noop("This has a character that is not text. Type it again.")
 EMPTY = gettext_noop("This may not be empty.")
 TOO_LONG = gettext_noop("This has %(length)s characters; at most %(most)s are allowed.")
 NOT_A_NUMBER = gettext_noop("A whole number from %(least)s to %(most)s is needed here.")
@@ -165,6 +169,9 @@ class Fields:
             self.report(key, "not-a-text", NOT_A_TEXT)
             return ""
         found = value.strip()
+        if NOT_TEXT.search(found):
+            self.report(key, "bad-character", BAD_CHARACTER)
+            return ""
         if len(found) > most:
             self.report(key, "too-long", TOO_LONG, length=len(found), most=most)
         return found

@@ -47,6 +47,15 @@ def percent(part: int, whole: int) -> Fraction | None:
     return Fraction(100 * part, whole) if whole else None
 
 
+def weighted_mean(weighted: Iterable[tuple[int, Fraction | None]]) -> Fraction | None:
+    """Return the mean of (weight, value), without values that are None; None of none at all."""
+    found = [(weight, value) for weight, value in weighted if value is not None]
+    weights = sum(weight for weight, _value in found)
+    if not weights:
+        return None
+    return sum((weight * value for weight, value in found), Fraction(0)) / weights
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tally:
     """Weighted sums over some criteria, so that each percentage can be checked by hand.

@@ -102,13 +102,14 @@ class Gap:
 class Result:
     """Everything that follows from a profile and answers on a day.
 
-    `claimed`, `backed`, `evidence_index`, `target`, `low` and `high` are percentages from 0 to
-    100, None while nothing is answered (`low`, `high`, `target`: while nothing applies).
-    The evidence index is taken over all criteria
-    alike, the others over the sections by their weights. `coverage`: the answered share of the weight that applies, 0 to 1. `number_band` is the band
-    of the claimed percentage, `band` the same after the caps; `backed_…` likewise for what
-    evidence supports; `low_band` and `high_band` are the caps and percentages with all open
-    answers at level 1 and at level 4.
+    `claimed`, `backed`, `low`, `high` and `target` are percentages from 0 to 100: means of the
+    sections by their weights. `evidence_index`, of the same range, is taken over all criteria
+    alike. The first two and the index are None while nothing is answered, the others while nothing
+    applies. `coverage`: the answered share of the weight that applies, 0 to 1.
+
+    `number_band` is the band of the claimed percentage, `band` the same under the caps. The
+    `backed_…` two are of what evidence supports, `low_band` and `high_band` of all open answers
+    at level 1 and at level 4.
     """
 
     question_set: str

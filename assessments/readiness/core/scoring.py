@@ -16,6 +16,7 @@ from assessments.readiness.core.figures import (
     band_of,
     lowest_band,
     tidy,
+    weighted_mean,
 )
 from assessments.readiness.core.profile import Condition, Profile, conditions, raised_because
 from assessments.readiness.core.question_set import OECD_STEPS, Criterion, QuestionSet
@@ -208,15 +209,7 @@ def _sums(criteria: Iterable[CriterionResult]) -> dict[str, int]:
 
 def _overall(sections: Iterable[SectionResult], figure: str) -> Fraction | None:
     """Return the mean of a figure over the sections that have it, by their weights."""
-    found = [
-        (section.weight, value)
-        for section in sections
-        if (value := getattr(section, figure)) is not None
-    ]
-    weights = sum(weight for weight, _value in found)
-    if not weights:
-        return None
-    return sum((weight * value for weight, value in found), Fraction(0)) / weights
+    return weighted_mean((section.weight, getattr(section, figure)) for section in sections)
 
 
 def _caps(levels: Iterable[tuple[str, int | None]]) -> tuple[Cap, ...]:

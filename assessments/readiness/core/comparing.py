@@ -1,0 +1,292 @@
+"""What changed between two assessments, and between two versions of a question set."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+
+from assessments.readiness.core.figures import Tally, weighted_mean
+from assessments.readiness.core.question_set import Criterion, QuestionSet
+from assessments.readiness.core.results import ANSWERED, CriterionResult, Result
+
+MEANING = ("question", "levels")
+"""What makes up the meaning of a level: where these differ, levels cannot be compared."""
+
+NOT_IN_SET = "not_in_set"
+
+JUMP = 2
+"""Levels up at once that want a reason."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A criterion that was answered both times and means the same: levels and evidence, 0 to 4."""
+
+    code: str
+    level_before: int
+    level_after: int
+    strength_before: int
+    strength_after: int
+    backed_level_before: int
+    backed_level_after: int
+
+    @property
+    def difference(self) -> int:
+        """Levels up, or down if negative."""
+        return self.level_after - self.level_before
+
+    @property
+    def needs_reason(self) -> bool:
+        return needs_reason(self.level_before, self.level_after)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A criterion that was answered only this time (`new`) or only last time (`gone`).
+
+    `because` says what it was the other time: a state of STATES, or NOT_IN_SET.
+    """
+
+    code: str
+    level: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A criterion of which the text changed, or that replaced another one; not compared.
+
+    `was` is its code in the earlier set, `fields` what differs. A level is None if not answered.
+    """
+
+    code: str
+    was: str
+    fields: tuple[str, ...]
+    level_before: int | None
+    level_after: int | None
+
+
+@dataclass(frozen=True)
+class SectionComparison:
+    """A section's figures of both times, over the criteria that can be compared alone."""
+
+    code: str
+    title: str
+    weight: int
+    before: Tally
+    after: Tally
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two results side by side. Codes, sections and weights are those of the later set.
+
+    Sections are those with at least one criterion that can be compared.
+    """
+
+    same: tuple[Move, ...]
+    new: tuple[Apart, ...]
+    gone: tuple[Apart, ...]
+    changed: tuple[Changed, ...]
+    sections: tuple[SectionComparison, ...]
+    before: Tally
+    after: Tally
+
+    @property
+    def claimed_before(self) -> Fraction | None:
+        return weighted_mean((one.weight, one.before.claimed) for one in self.sections)
+
+    @property
+    def claimed_after(self) -> Fraction | None:
+        return weighted_mean((one.weight, one.after.claimed) for one in self.sections)
+
+    @property
+    def backed_before(self) -> Fraction | None:
+        return weighted_mean((one.weight, one.before.backed) for one in self.sections)
+
+    @property
+    def backed_after(self) -> Fraction | None:
+        return weighted_mean((one.weight, one.after.backed) for one in self.sections)
+
+
+def needs_reason(before: int | None, after: int | None) -> bool:
+    """True for a level that drops, or that rises by two or more at once."""
+    if before is None or after is None:
+        return False
+    return after < before or after - before >= JUMP
+
+
+def compare(earlier: tuple[QuestionSet, Result], later: tuple[QuestionSet, Result]) -> Comparison:
+    """Return what changed from one result to another, each with its question set.
+
+    Both times are counted by the weights of the later set, so that only answers make a
+    difference.
+    """
+    old_set, old = earlier
+    new_set, new = later
+    same, added, gone, changed = [], [], [], []
+    replaced = set()
+    for code, criterion in new_set.criteria.items():
+        was = code if code in old_set.criteria else criterion.supersedes
+        before, after = old.criteria.get(was), new.criteria[code]
+        if was in old_set.criteria:
+            replaced.add(was)
+            differing = differences(old_set.criteria[was], criterion, MEANING)
+            if was != code or differing:
+                if _is_answered(before) or _is_answered(after):
+                    levels = (before.level if before else None, after.level)
+                    changed.append(Changed(code, was, differing, *levels))
+                continue
+        if before is not None and _is_answered(before) and _is_answered(after):
+            same.append(_move(before, after))
+        elif after.level is not None:
+            added.append(Apart(code, after.level, before.state if before else NOT_IN_SET))
+        elif before is not None and before.level is not None:
+            gone.append(Apart(code, before.level, after.state))
+    gone += [
+        Apart(code, one.level, NOT_IN_SET)
+        for code, one in old.criteria.items()
+        if one.level is not None and code not in replaced
+    ]
+    sections = []
+    for section in new_set.sections:
+        weights = {one.code: one.weight for one in section.criteria}
+        moves = [move for move in same if move.code in weights]
+        if moves:
+            tallies = _tallies(moves, weights)
+            sections.append(
+                SectionComparison(section.code, section.title, section.weight, *tallies)
+            )
+    weights = {code: one.weight for code, one in new_set.criteria.items()}
+    before_all, after_all = _tallies(same, weights)
+    return Comparison(
+        same=tuple(same),
+        new=tuple(added),
+        gone=tuple(gone),
+        changed=tuple(changed),
+        sections=tuple(sections),
+        before=before_all,
+        after=after_all,
+    )
+
+
+def _is_answered(one: CriterionResult | None) -> bool:
+    return one is not None and one.state == ANSWERED
+
+
+def _move(before: CriterionResult, after: CriterionResult) -> Move:
+    return Move(
+        code=after.code,
+        level_before=before.level or 0,
+        level_after=after.level or 0,
+        strength_before=before.strength or 0,
+        strength_after=after.strength or 0,
+        backed_level_before=before.backed_level or 0,
+        backed_level_after=after.backed_level or 0,
+    )
+
+
+def _tallies(moves: Iterable[Move], weights: Mapping[str, int]) -> tuple[Tally, Tally]:
+    """Return the sums of both times."""
+    found = [(weights[move.code], move) for move in moves]
+    answered = sum(weight for weight, _move in found)
+    before = Tally(
+        answered_weight=answered,
+        points=sum(weight * (move.level_before - 1) for weight, move in found),
+        backed_points=sum(weight * (move.backed_level_before - 1) for weight, move in found),
+        strength=sum(weight * move.strength_before for weight, move in found),
+    )
+    after = Tally(
+        answered_weight=answered,
+        points=sum(weight * (move.level_after - 1) for weight, move in found),
+        backed_points=sum(weight * (move.backed_level_after - 1) for weight, move in found),
+        strength=sum(weight * move.strength_after for weight, move in found),
+    )
+    return before, after
+
+
+KEPT, LOOK_AGAIN, DROPPED = FATES = ("kept", "look_again", "dropped")
+
+
+@dataclass(frozen=True)
+class CriterionChange:
+    """A criterion of both versions, and which of its fields differ; "section" if it moved."""
+
+    code: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetChanges:
+    """What another version of a question set changes, and what becomes of each answer.
+
+    `superseded`: old and new code. `sections`: codes of which title or weight changed, or that
+    only one version has. `answers`: a fate of FATES by the code of each answered criterion.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[CriterionChange, ...]
+    superseded: tuple[tuple[str, str], ...]
+    sections: tuple[str, ...]
+    answers: Mapping[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.added or self.removed or self.changed or self.sections)
+
+    def codes(self, fate: str) -> tuple[str, ...]:
+        """Return the answered criteria that have a fate."""
+        return tuple(code for code, one in self.answers.items() if one == fate)
+
+
+def changes_between(a: QuestionSet, b: QuestionSet, codes_answered: Collection[str]) -> SetChanges:
+    """Return what a move from version `a` to version `b` changes.
+
+    An answer is kept where its criterion is still there; it wants another look if the text that
+    gives its level a meaning changed, or "not applicable" is no longer allowed. It is dropped with
+    its criterion, also if that was superseded: the new one asks for something else.
+    """
+    changed = []
+    for code, criterion in b.criteria.items():
+        if code not in a.criteria:
+            continue
+        names = differences(a.criteria[code], criterion)
+        if a.section_of(code).code != b.section_of(code).code:
+            names = (*names, "section")
+        if names:
+            changed.append(CriterionChange(code, names))
+    look_again = {
+        one.code
+        for one in changed
+        if set(one.fields) & {*MEANING} or ("na" in one.fields and not b.criteria[one.code].na)
+    }
+    sections_a = {one.code: (one.title, one.weight) for one in a.sections}
+    sections_b = {one.code: (one.title, one.weight) for one in b.sections}
+    return SetChanges(
+        added=tuple(code for code in b.criteria if code not in a.criteria),
+        removed=tuple(code for code in a.criteria if code not in b.criteria),
+        changed=tuple(changed),
+        superseded=tuple(
+            (one.supersedes, code)
+            for code, one in b.criteria.items()
+            if one.supersedes in a.criteria and code not in a.criteria
+        ),
+        sections=tuple(
+            code
+            for code in {**sections_b, **sections_a}
+            if sections_a.get(code) != sections_b.get(code)
+        ),
+        answers={
+            code: (
+                DROPPED if code not in b.criteria else LOOK_AGAIN if code in look_again else KEPT
+            )
+            for code in a.criteria
+            if code in codes_answered
+        },
+    )
+
+
+def differences(one: Criterion, other: Criterion, names: Collection[str] = ()) -> tuple[str, ...]:
+    """Return which fields of two criteria differ, but for their codes."""
+    names = names or [each.name for each in fields(Criterion) if each.name != "code"]
+    return tuple(name for name in names if getattr(one, name) != getattr(other, name))

@@ -394,6 +394,8 @@ SWEEPS = [
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
     "academy.reporting.tasks.sweep",
+    "assessments.readiness.tasks.sweep_requests",
+    "assessments.readiness.tasks.sweep_shares",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
@@ -403,6 +405,10 @@ CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
 CELERY_BEAT_SCHEDULE["item-statistics"] = {
     "task": "assessments.quizzes.tasks.refresh_statistics",
     "schedule": 10 * 60,
+}
+CELERY_BEAT_SCHEDULE["benchmarks"] = {
+    "task": "assessments.readiness.tasks.renew_benchmarks",
+    "schedule": 24 * 60 * 60,
 }
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",

@@ -3,10 +3,10 @@
 import datetime
 from collections import defaultdict
 
-from academy.risk_countries import RISK_COUNTRIES
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.risk_countries import RISK_COUNTRIES
 from assessments.readiness.core import answers as core
 from assessments.readiness.core.profile import Profile
 from assessments.readiness.core.question_set import QuestionSet

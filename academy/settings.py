@@ -393,6 +393,7 @@ SWEEPS = [
     "academy.companies.tasks.sweep",
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
+    "assessments.readiness.tasks.sweep_delegations",
     "academy.reporting.tasks.sweep",
     "assessments.readiness.tasks.sweep_requests",
     "assessments.readiness.tasks.sweep_shares",

@@ -1,13 +1,5 @@
-"""What risk readiness does later, or by the clock. A task takes a key and may run twice."""
+"""What happens later, each noun's in a file of its own, imported here so that Celery finds it."""
 
-from assessments.readiness.tasks.benchmarks import renew_benchmarks
-from assessments.readiness.tasks.requests import mail_request, sweep_requests
-from assessments.readiness.tasks.shares import mail_share, sweep_shares
+from assessments.readiness.tasks import benchmarks, delegations, requests, shares
 
-__all__ = [
-    "mail_request",
-    "mail_share",
-    "renew_benchmarks",
-    "sweep_requests",
-    "sweep_shares",
-]
+__all__ = ["benchmarks", "delegations", "requests", "shares"]

@@ -1,0 +1,29 @@
+"""Where every write to an assessment begins, so that a submitted one stays as it is."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.readiness.models import Assessment
+
+
+def locked(assessment: Assessment) -> Assessment:
+    """Return the assessment as it is now, held until the transaction ends, to change it.
+
+    Every write begins here, so that nothing changes while or after it is submitted. Raises
+    ValidationError, code "submitted", if it is not open; Assessment.DoesNotExist if it is gone.
+    """
+    held = Assessment.objects.select_for_update(of=("self",)).select_related("question_version")
+    assessment = held.get(pk=assessment.pk)
+    if not assessment.is_open:
+        raise ValidationError(
+            _("This assessment is submitted, so it stays as it is. Reopen it to change it."),
+            code="submitted",
+        )
+    return assessment
+
+
+def touch(assessment: Assessment) -> None:
+    """Note that somebody just worked on it."""
+    assessment.changed_at = timezone.now()
+    assessment.save(update_fields=["changed_at"])

@@ -4,6 +4,7 @@ import logging
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -130,7 +131,7 @@ def found_company(*, name: str, country: str, user: object) -> Membership:
     Raises ValidationError, code "has_company", if they manage one already: that is where to work.
     """
     # Held, so that two requests at once found one company.
-    type(user).objects.select_for_update().get(pk=user.pk)
+    get_user_model().objects.select_for_update().get(pk=user.pk)
     if Membership.objects.filter(user=user, role=Role.COMPANY_MANAGER).exists():
         raise ValidationError(_("You manage a company already. Choose it."), code="has_company")
     company = Company.objects.create(name=name, country=country)

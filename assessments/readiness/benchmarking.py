@@ -15,12 +15,11 @@ from django.utils import timezone
 from assessments.readiness.core.benchmark import MIN_COMPANIES, MIN_TENANTS
 from assessments.readiness.core.renewing import Member, State, counted, renewed
 from assessments.readiness.models import Assessment, Benchmark, Snapshot
+from assessments.readiness.submitting import UPSTREAM_FIRST
 
 logger = logging.getLogger(__name__)
 
 OVERALL = "overall"
-# Most upstream first: the role under which an assessment counts.
-UPSTREAM_FIRST = ("MI", "SR", "TR", "DS")
 
 
 class Entry(NamedTuple):

@@ -65,12 +65,13 @@ def renewed(before: State, entries: Sequence[tuple[Member, Fraction]]) -> State:
     """Return what is shown from now on of a group whose members stand at these percentages.
 
     A group that is too small shows nothing. One of which too little has changed shows what it
-    showed before, also if that was nothing.
+    showed before, also if that was nothing; but if all are back, their figures are.
     """
     now = frozenset(member for member, _value in entries)
     found = benchmark((member.tenant, member.organisation, value) for member, value in entries)
     if found is None:
         return State(None, before.members)
-    if not before.members or now == before.members or enough_changed(before.members, now):
+    is_back = before.figures is None and now == before.members
+    if not before.members or is_back or enough_changed(before.members, now):
         return State((found.q1, found.median, found.q3), now)
     return before

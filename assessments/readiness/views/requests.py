@@ -154,7 +154,7 @@ def withdraw_request(request: HttpRequest, pk: object) -> HttpResponse:
 def decline_request(request: HttpRequest, pk: object) -> HttpResponse:
     """Ask why, then say no to a request that was taken on."""
     _place, found = _asked(request, pk)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             requesting.decline(request=found, user=request.user, note=form.cleaned_data["note"])

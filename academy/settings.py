@@ -396,6 +396,8 @@ SWEEPS = [
     "assessments.readiness.tasks.sweep_delegations",
     "assessments.readiness.tasks.sweep_reminders",
     "academy.reporting.tasks.sweep",
+    "assessments.readiness.tasks.sweep_requests",
+    "assessments.readiness.tasks.sweep_shares",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {
@@ -409,6 +411,9 @@ CELERY_BEAT_SCHEDULE["item-statistics"] = {
 CELERY_BEAT_SCHEDULE["readiness-reminders"] = {
     "task": "assessments.readiness.tasks.remind",
     "schedule": 60 * 60,
+CELERY_BEAT_SCHEDULE["benchmarks"] = {
+    "task": "assessments.readiness.tasks.renew_benchmarks",
+    "schedule": 24 * 60 * 60,
 }
 CELERY_BEAT_SCHEDULE["clear-sessions"] = {
     "task": "academy.accounts.tasks.clear_sessions",

@@ -4,13 +4,21 @@ import logging
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from academy.companies.models import Invitation, Membership, Role, Team, invitation_expiry
+from academy.companies.models import (
+    Company,
+    Invitation,
+    Membership,
+    Role,
+    Team,
+    invitation_expiry,
+)
 from academy.companies.tasks import send_invitation
 
 logger = logging.getLogger(__name__)
@@ -106,11 +114,31 @@ def revoke(*, invitation: Invitation, by: Membership) -> None:
 
 def is_for(invitation: Invitation, user: object) -> bool:
     """Whether this person has shown that the invited address is theirs."""
-    if user.email.lower() == invitation.email:
+    return owns_address(user, invitation.email)
+
+
+def owns_address(user: object, email: str) -> bool:
+    """Whether this person has shown that an address is theirs."""
+    if user.email.lower() == email.lower():
         return True
-    return EmailAddress.objects.filter(
-        user=user, email__iexact=invitation.email, verified=True
-    ).exists()
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+
+
+@transaction.atomic
+def found_company(*, name: str, country: str, user: object) -> Membership:
+    """Found a company and make this person its manager. `country`: two letters, or "".
+
+    Raises ValidationError, code "has_company", if they manage one already: that is where to work.
+    """
+    # Held, so that two requests at once found one company.
+    get_user_model().objects.select_for_update().get(pk=user.pk)
+    if Membership.objects.filter(user=user, role=Role.COMPANY_MANAGER).exists():
+        raise ValidationError(_("You manage a company already. Choose it."), code="has_company")
+    company = Company.objects.create(name=name, country=country)
+    place = Membership.objects.create(user=user, company=company, role=Role.COMPANY_MANAGER)
+    log(company, "companies.found", user=user)
+    logger.info("Company %s founded: membership=%s", company.pk, place.pk)
+    return place
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ ACTIONS = {
     "companies.resend_invitation": (_("Send again"), _("Sent the invitation again")),
     "companies.revoke_invitation": (_("Take back"), _("Took the invitation back")),
     "companies.accept_invitation": (_("Accept"), _("Accepted the invitation")),
+    "companies.found": (_("Found"), _("Founded the company")),
 }
 
 

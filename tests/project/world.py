@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
 from tests.readiness.factories import make_assessment, submit
+from tests.readiness.factories import make_request, make_share, make_snapshot
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -155,8 +156,26 @@ def make_world() -> World:
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
             **_readiness_results(owner, company),
+            **_shared(owner, company, elsewhere),
         },
     )
+
+
+def _shared(owner, company, elsewhere) -> dict:
+    """What the owner's company asks, is asked, shares and is shown."""
+    ours = make_snapshot(company=company, owner=owner, subject=f"Site of {OWNER}")
+    theirs = make_snapshot(company=elsewhere)
+    share = make_share(snapshot=ours, recipient=elsewhere, revoked_at=ours.submitted_at)
+    make_request(company=company, token=TOKEN)
+    make_share(snapshot=theirs, token=TOKEN)
+    return {
+        "submitted": ours.assessment_id,
+        "share": (ours.assessment_id, share.pk),
+        "open_share": (ours.assessment_id, make_share(snapshot=ours).pk),
+        "shown": make_share(snapshot=theirs, recipient=company).pk,
+        "asked": make_request(company=company).pk,
+        "asked_of_us": make_request(supplier=company).pk,
+    }
 
 
 def _note(owner, course, lesson) -> LessonNote:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from assessments.readiness import data, submitting
+from assessments.readiness import data
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import (
@@ -21,6 +22,15 @@ from assessments.readiness.models import (
     QuestionSetVersion,
     Snapshot,
 )
+    AssessmentRequest,
+    QuestionSet,
+    QuestionSetVersion,
+    Share,
+    Snapshot,
+    hash_token,
+    new_token,
+)
+from assessments.readiness.submitting import submit
 from tests.factories import make_company, make_manager
 from tests.readiness.core_factories import golden
 
@@ -164,3 +174,46 @@ def submit(assessment: Assessment, *, days_ago=0, signer="Ingrid Holm") -> Snaps
         Snapshot.objects.filter(pk=snapshot.pk).update(submitted_at=moment)
         Assessment.objects.filter(pk=assessment.pk).update(submitted_at=moment)
     return snapshot
+# ---------------------------------------------------------------- requests and shares
+
+
+def make_snapshot(*, level=3, **fields) -> Snapshot:
+    """Return a submitted revision, of an assessment whose open questions are all at one level."""
+    assessment = make_assessment(**fields)
+    answer_all(assessment, level)
+    return submit(assessment=assessment, by=assessment.owner, signer="Sina Signer")
+
+
+def make_request(*, company=None, token=None, supplier=None, **fields) -> AssessmentRequest:
+    """Return a request that was mailed; taken on if there is a supplier, a company."""
+    now = timezone.now()
+    accepted = {"supplier": supplier, "accepted_at": now} if supplier else {}
+    return AssessmentRequest.objects.create(
+        company=company or make_company(),
+        token_hash=hash_token(token or new_token()),
+        **{
+            "supplier_name": "Supplier Ltd",
+            "email": "supplier@people.example",
+            "expires_at": now + timedelta(days=30),
+            "mail_sent_at": now,
+            **accepted,
+            **fields,
+        },
+    )
+
+
+def make_share(*, snapshot=None, recipient=None, token=None, **fields) -> Share:
+    """Return a share of two sections, open for 90 days: for a company, or by a link."""
+    snapshot = snapshot or make_snapshot()
+    return Share.objects.create(
+        snapshot=snapshot,
+        assessment=snapshot.assessment,
+        recipient=recipient,
+        token_hash=hash_token(token) if token else None,
+        **{
+            "recipient_name": recipient.name if recipient else "Someone Ltd",
+            "sections": ["GOV", "MGT"],
+            "expires_at": timezone.now() + timedelta(days=90),
+            **fields,
+        },
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.companies.models import Company, Membership, Role
+from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
 from assessments.readiness.models.assessments import Assessment, Snapshot
 from assessments.readiness.models.question_sets import QuestionSetVersion
 
@@ -48,6 +49,38 @@ class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
             return self
         mine = companies_managed_by(user)
         return self.filter(Q(company__in=mine) | Q(supplier__in=mine, withdrawn_at__isnull=True))
+
+    def untouched(self) -> "AssessmentRequestQuerySet":
+        """Keep those that nobody took on, declined or withdrew; some may have expired."""
+        return self.filter(
+            accepted_at__isnull=True, declined_at__isnull=True, withdrawn_at__isnull=True
+        )
+
+    def open(self) -> "AssessmentRequestQuerySet":
+        """Keep those whose link still works."""
+        return self.untouched().filter(expires_at__gt=timezone.now())
+
+    def unsent(self, *, asked_before: datetime) -> "AssessmentRequestQuerySet":
+        """Keep the open ones whose mail should have gone by now, and may still be tried."""
+        return self.open().filter(
+            mail_sent_at__isnull=True,
+            mail_asked_at__lt=asked_before,
+            mail_tries__lt=MAIL_MAX_TRIES,
+        )
+
+    def to_answer(self) -> "AssessmentRequestQuerySet":
+        """Keep those that were taken on and still wait for a share."""
+        taken_on = self.with_answers().filter(accepted_at__isnull=False, is_answered=False)
+        return taken_on.filter(declined_at__isnull=True, withdrawn_at__isnull=True)
+
+    def with_answers(self) -> "AssessmentRequestQuerySet":
+        """Add `is_answered` (bool): whether something is shared for it that was not revoked."""
+        shares = Share.objects.filter(request=models.OuterRef("pk"), revoked_at__isnull=True)
+        return self.annotate(is_answered=models.Exists(shares))
+
+    def for_list(self) -> "AssessmentRequestQuerySet":
+        """Fetch, in one query, what a list of requests shows."""
+        return self.with_answers().select_related("company", "supplier", "created_by")
 
 
 class AssessmentRequest(models.Model):
@@ -106,6 +139,37 @@ class AssessmentRequest(models.Model):
     def __str__(self) -> str:
         return f"Request {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("readiness:request", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its link still works."""
+        closed = self.accepted_at or self.declined_at or self.withdrawn_at
+        return not closed and self.expires_at > timezone.now()
+
+    @property
+    def state(self) -> str:
+        """Where it stands: "withdrawn", "declined", "answered" (shared), "accepted" (taken on),
+        "expired", "sent", "waiting" or "failed". Needs `with_answers()`.
+        """
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.declined_at:
+            return "declined"
+        if self.accepted_at:
+            return "answered" if self.is_answered else "accepted"
+        if not self.is_open:
+            return "expired"
+        if self.mail_sent_at:
+            return "sent"
+        return "failed" if self.mail_tries >= MAIL_MAX_TRIES else "waiting"
+
+    @staticmethod
+    def link(token: str) -> str:
+        """Return the absolute address that the e-mail carries."""
+        return settings.SITE_URL + reverse("readiness:accept_request", args=[token])
+
 
 class ShareQuerySet(models.QuerySet["Share"]):
     def given_by(self, user: models.Model) -> "ShareQuerySet":
@@ -121,6 +185,25 @@ class ShareQuerySet(models.QuerySet["Share"]):
         if not user.is_authenticated:
             return self.none()
         return self.open().filter(recipient__in=companies_managed_by(user))
+
+    def unsent(self, *, asked_before: datetime) -> "ShareQuerySet":
+        """Keep the open ones whose mail should have gone by now, and may still be tried."""
+        return self.open().filter(
+            mail_sent_at__isnull=True,
+            mail_asked_at__lt=asked_before,
+            mail_tries__lt=MAIL_MAX_TRIES,
+        )
+
+    def for_list(self) -> "ShareQuerySet":
+        """Fetch, in one query, what a list of shares shows. Adds `reads` (int)."""
+        reads = models.Count("accesses", filter=~Q(accesses__what=ShareAccess.What.ACCEPTED))
+        rows = self.select_related("recipient", "snapshot").defer("snapshot__document")
+        return rows.annotate(reads=reads).order_by("-created_at")
+
+    def for_received(self) -> "ShareQuerySet":
+        """Fetch, in one query, what a list of received shares shows."""
+        rows = self.select_related("assessment__company", "snapshot")
+        return rows.defer("snapshot__document").order_by("-created_at")
 
 
 class Share(models.Model):
@@ -147,6 +230,7 @@ class Share(models.Model):
     sections = models.JSONField(_("sections"), default=list)
     detail = models.CharField(_("detail"), max_length=10, choices=Detail, default=Detail.FIGURES)
     with_evidence = models.BooleanField(_("with the names of the evidence"), default=False)
+    with_overall = models.BooleanField(_("with the overall band"), default=True)
     expires_at = models.DateTimeField(_("until"))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -154,6 +238,12 @@ class Share(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("Empty: nobody is told by mail.")
+    )
+    mail_asked_at = models.DateTimeField(null=True, editable=False)
+    mail_sent_at = models.DateTimeField(null=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ShareQuerySet.as_manager()
 
@@ -161,7 +251,14 @@ class Share(models.Model):
         verbose_name = _("share")
         verbose_name_plural = _("shares")
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["recipient", "-created_at"], name="shares_of_recipient")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="shares_of_recipient"),
+            models.Index(
+                fields=["mail_asked_at"],
+                condition=Q(mail_asked_at__isnull=False, mail_sent_at__isnull=True),
+                name="shares_unsent",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Share {self.pk}"
@@ -174,20 +271,48 @@ class Share(models.Model):
         """Whether it may be read now."""
         return not self.revoked_at and self.expires_at > timezone.now()
 
+    @property
+    def state(self) -> str:
+        """Where it stands: "revoked", "expired", "open", "failed" (its mail) or "waiting"."""
+        if self.revoked_at:
+            return "revoked"
+        if not self.is_open:
+            return "expired"
+        if self.recipient_id:
+            return "open"
+        is_lost = self.email and not self.mail_sent_at and self.mail_tries >= MAIL_MAX_TRIES
+        return "failed" if is_lost else "waiting"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may be read, here."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))
+
+    @staticmethod
+    def link(token: str) -> str:
+        """Return the absolute address that the recipient gets."""
+        return settings.SITE_URL + reverse("readiness:accept_share", args=[token])
+
 
 class ShareAccess(models.Model):
     """Who read a share, and when. The sharer sees it; nothing is ever taken out."""
+
+    class What(models.TextChoices):
+        ACCEPTED = "accepted", _("Opened the link for their company")
+        PAGE = "page", _("Read the page")
+        JSON = "json", _("Downloaded the data")
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="accesses")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     name = models.CharField(max_length=200, help_text=_("As it was then."))
-    what = models.CharField(max_length=10, help_text=_('"page", "json" or "accepted".'))
+    what = models.CharField(max_length=10, choices=What)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["share", "-at"], name="accesses_of_share")]
 
     def __str__(self) -> str:
         return f"Access {self.pk}"
@@ -207,7 +332,8 @@ class Benchmark(models.Model):
         help_text=_('By section code and "overall": lists of lower quartile, median, upper.')
     )
     members = models.JSONField(
-        default=list, help_text=_("Keys of the snapshots in it: whether enough has changed since.")
+        default=dict,
+        help_text=_("By the same names, who counted: whether enough has changed since."),
     )
     computed_at = models.DateTimeField(default=timezone.now)
 

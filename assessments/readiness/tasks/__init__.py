@@ -3,3 +3,6 @@
 from assessments.readiness.tasks import delegations, reminders
 
 __all__ = ["delegations", "reminders"]
+from assessments.readiness.tasks import benchmarks, delegations, requests, shares
+
+__all__ = ["benchmarks", "delegations", "requests", "shares"]

@@ -1,26 +1,23 @@
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-
-def soon(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Stand in until the page is there."""
-    return HttpResponse("soon")
-
+from assessments.readiness.views import benchmark, received, requests, shares
 
 urlpatterns = [
-    path("requests/", soon, name="requests"),
-    path("requests/<uuid:pk>/", soon, name="request"),
-    path("requests/<uuid:pk>/withdraw/", soon, name="withdraw_request"),
-    path("requests/<uuid:pk>/resend", soon, name="resend_request"),
-    path("requests/<uuid:pk>/decline/", soon, name="decline_request"),
-    path("requests/accept/<str:token>/", soon, name="accept_request"),
-    path("shared/", soon, name="received"),
-    path("shared/<uuid:pk>/", soon, name="received_share"),
-    path("shared/<uuid:pk>.json", soon, name="received_share_json"),
-    path("shared/accept/<str:token>/", soon, name="accept_share"),
-    path("<uuid:pk>/shares/", soon, name="shares"),
-    path("<uuid:pk>/shares/new/", soon, name="new_share"),
-    path("<uuid:pk>/shares/<uuid:share>/", soon, name="share"),
-    path("<uuid:pk>/shares/<uuid:share>/revoke/", soon, name="revoke_share"),
-    path("<uuid:pk>/benchmark/", soon, name="benchmark"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/new/", requests.new_request, name="new_request"),
+    path("requests/<uuid:pk>/", requests.one_request, name="request"),
+    path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="withdraw_request"),
+    path("requests/<uuid:pk>/resend", requests.resend_request, name="resend_request"),
+    path("requests/<uuid:pk>/decline/", requests.decline_request, name="decline_request"),
+    path("requests/accept/<str:token>/", requests.accept_request, name="accept_request"),
+    path("shared/", received.received, name="received"),
+    path("shared/<uuid:pk>/", received.received_share, name="received_share"),
+    path("shared/<uuid:pk>.json", received.received_share_json, name="received_share_json"),
+    path("shared/accept/<str:token>/", received.accept_share, name="accept_share"),
+    path("<uuid:pk>/shares/", shares.shares, name="shares"),
+    path("<uuid:pk>/shares/new/", shares.new_share, name="new_share"),
+    path("<uuid:pk>/shares/<uuid:share>/", shares.one_share, name="share"),
+    path("<uuid:pk>/shares/<uuid:share>/revoke/", shares.revoke_share, name="revoke_share"),
+    path("<uuid:pk>/benchmark/", benchmark.benchmark, name="benchmark"),
+    path("<uuid:pk>/benchmark/consent", benchmark.benchmark_consent, name="benchmark_consent"),
 ]

@@ -411,6 +411,7 @@ CELERY_BEAT_SCHEDULE["item-statistics"] = {
 CELERY_BEAT_SCHEDULE["readiness-reminders"] = {
     "task": "assessments.readiness.tasks.remind",
     "schedule": 60 * 60,
+}
 CELERY_BEAT_SCHEDULE["benchmarks"] = {
     "task": "assessments.readiness.tasks.renew_benchmarks",
     "schedule": 24 * 60 * 60,

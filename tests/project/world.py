@@ -31,8 +31,13 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
-from tests.readiness.factories import make_assessment, submit
-from tests.readiness.factories import make_request, make_share, make_snapshot
+from tests.readiness.factories import (
+    make_assessment,
+    make_request,
+    make_share,
+    make_snapshot,
+    submit,
+)
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome

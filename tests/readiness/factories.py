@@ -7,30 +7,22 @@ from pathlib import Path
 from django.utils import timezone
 
 from assessments.readiness import data, submitting
-from assessments.readiness import data
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import (
     Answer,
     Assessment,
+    AssessmentRequest,
     Criterion,
-    QuestionSet,
-    QuestionSetVersion,
-    Section,
     Evidence,
     QuestionSet,
     QuestionSetVersion,
-    Snapshot,
-)
-    AssessmentRequest,
-    QuestionSet,
-    QuestionSetVersion,
+    Section,
     Share,
     Snapshot,
     hash_token,
     new_token,
 )
-from assessments.readiness.submitting import submit
 from tests.factories import make_company, make_manager
 from tests.readiness.core_factories import golden
 
@@ -142,6 +134,8 @@ def criterion_of(document: dict, code: str) -> dict:
     return next(
         one for part in document["sections"] for one in part["criteria"] if one["code"] == code
     )
+
+
 def make_golden(*, without=(), **fields) -> Assessment:
     """Return the worked example of the documentation as an open assessment, its evidence young."""
     document = golden()
@@ -174,6 +168,8 @@ def submit(assessment: Assessment, *, days_ago=0, signer="Ingrid Holm") -> Snaps
         Snapshot.objects.filter(pk=snapshot.pk).update(submitted_at=moment)
         Assessment.objects.filter(pk=assessment.pk).update(submitted_at=moment)
     return snapshot
+
+
 # ---------------------------------------------------------------- requests and shares
 
 
@@ -181,7 +177,7 @@ def make_snapshot(*, level=3, **fields) -> Snapshot:
     """Return a submitted revision, of an assessment whose open questions are all at one level."""
     assessment = make_assessment(**fields)
     answer_all(assessment, level)
-    return submit(assessment=assessment, by=assessment.owner, signer="Sina Signer")
+    return submit(assessment, signer="Sina Signer")
 
 
 def make_request(*, company=None, token=None, supplier=None, **fields) -> AssessmentRequest:

@@ -1,8 +1,5 @@
 """What happens later, each noun's in a file of its own, imported here so that Celery finds it."""
 
-from assessments.readiness.tasks import delegations, reminders
+from assessments.readiness.tasks import benchmarks, delegations, reminders, requests, shares
 
-__all__ = ["delegations", "reminders"]
-from assessments.readiness.tasks import benchmarks, delegations, requests, shares
-
-__all__ = ["benchmarks", "delegations", "requests", "shares"]
+__all__ = ["benchmarks", "delegations", "reminders", "requests", "shares"]

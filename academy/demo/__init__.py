@@ -7,6 +7,7 @@ SIGN_INS = [
     ("Learner, half-way", "tomas.ibarra@rowan-motors.example"),
     ("Company manager", "ingrid.holm@rowan-motors.example"),
     ("Team manager", "david.okafor@rowan-motors.example"),
+    ("Supplier's manager", "jonas.weber@calder-metals.example"),
     ("Trainer (authoring at /cms/)", "trainer@academy.example"),
     ("Operator (everything)", "operator@academy.example"),
 ]

@@ -62,18 +62,19 @@ def load_people() -> None:
     }
     password = make_password(PASSWORD)
     for name, local, team, role, stages in NAMES:
-        person = _person(f"{local}@{DOMAIN}", name, password)
+        person = make_person(f"{local}@{DOMAIN}", name, password)
         Membership.objects.create(user=person, company=company, team=teams[team], role=role)
         for stage in stages:
             _bring_to(person, stage)
-    trainer = _person("trainer@academy.example", "Marta Lindqvist", password)
+    trainer = make_person("trainer@academy.example", "Marta Lindqvist", password)
     trainer.groups.add(Group.objects.get(name="Trainers"))
-    operator = _person("operator@academy.example", "Ravi Menon", password)
+    operator = make_person("operator@academy.example", "Ravi Menon", password)
     operator.is_staff = operator.is_superuser = True
     operator.save()
 
 
-def _person(email: str, name: str, password: str) -> User:
+def make_person(email: str, name: str, password: str) -> User:
+    """Make an account with a confirmed address; `password` is hashed already."""
     person = User.objects.create(email=email, full_name=name, password=password)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person

@@ -1,5 +1,6 @@
 """Submitting an assessment freezes it; reopening begins the next revision."""
 
+import datetime
 import hashlib
 import json
 import logging
@@ -97,9 +98,16 @@ def _evidence(assessment: Assessment, asked: set[str]) -> dict[str, list[dict]]:
 
 @transaction.atomic
 def submit(
-    *, assessment: Assessment, by: object, signer: str, in_benchmark: bool = False
+    *,
+    assessment: Assessment,
+    by: object,
+    signer: str,
+    in_benchmark: bool = False,
+    at: datetime.datetime | None = None,
 ) -> Snapshot:
     """Freeze an assessment, also one with open questions: its result is then provisional.
+
+    `at` is the moment that it bears, if not now: for what was submitted elsewhere before.
 
     Raises ValidationError, code "submitted" if it is submitted already, "no_signer" without a
     name, "no_answer" if no question that is asked has an answer, "reason_missing" if a level
@@ -117,7 +125,7 @@ def submit(
             params={"codes": ", ".join(missing)},
         )
     assessment.status = Assessment.Status.SUBMITTED
-    assessment.submitted_at = assessment.changed_at = timezone.now()
+    assessment.submitted_at = assessment.changed_at = at or timezone.now()
     assessment.in_benchmark = in_benchmark
     result = result_of(assessment)
     if not (result.count("answered") or result.count("na")):

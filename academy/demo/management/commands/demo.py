@@ -8,6 +8,7 @@ from academy.demo import signins
 from academy.demo.courses import load_courses, load_glossary
 from academy.demo.paths import load_paths
 from academy.demo.people import load_people
+from academy.demo.readiness import load_readiness
 from academy.demo.smelters import load_practice_smelters
 
 
@@ -47,3 +48,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 load_people()
             self.stdout.write("Loaded the demo company and its people.")
+        with transaction.atomic():
+            is_new = load_readiness()
+        if is_new:
+            self.stdout.write("Loaded the readiness of the demo company and of a supplier.")

@@ -38,6 +38,7 @@ from tests.readiness.factories import (
     make_snapshot,
     submit,
 )
+from tests.readiness.factories import make_assessment
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -162,6 +163,7 @@ def make_world() -> World:
             "token": TOKEN,
             **_readiness_results(owner, company),
             **_shared(owner, company, elsewhere),
+            **_readiness(company, owner),
         },
     )
 
@@ -180,6 +182,28 @@ def _shared(owner, company, elsewhere) -> dict:
         "shown": make_share(snapshot=theirs, recipient=company).pk,
         "asked": make_request(company=company).pk,
         "asked_of_us": make_request(supplier=company).pk,
+def _readiness(company, owner) -> dict:
+    """Return the keys of an assessment that the owner leads, of its evidence and delegation."""
+    assessment = make_assessment(
+        company=company, owner=owner, scope="quick", title=f"Of {OWNER}", levels={"GOV-01": 2}
+    )
+    evidence = assessment.evidence.create(
+        criterion="GOV-01",
+        kind="document",
+        title=f"Policy of {OWNER}",
+        original_name="policy.txt",
+        file=ContentFile(b"policy", "policy.txt"),
+    )
+    given = assessment.delegations.create(section="LAB", person=owner)
+    return {
+        "assessment": assessment.pk,
+        "assessment_section": (assessment.pk, "GOV"),
+        "criterion": (assessment.pk, "GOV-01"),
+        "open_criterion": (assessment.pk, "GOV-02"),
+        "evidence": (assessment.pk, evidence.pk),
+        "delegation": (assessment.pk, given.pk),
+        "delegated_section": (assessment.pk, "LAB"),
+        "zero": 0,
     }
 
 

@@ -147,6 +147,15 @@ TABLE = {
     "toolkit:edit_row": of_owner(manager=404, arg="draft_row"),
     "toolkit:remove_row": of_owner(manager=404, arg="draft_row"),
     "toolkit:edit_submission": of_owner(302, 404, arg="submission", post={}),
+    # readiness, authoring: the catalogue is public; only leaders move an assessment
+    "readiness:catalogue": same(200),
+    "readiness:catalogue_set": same(200, arg="question_set"),
+    "readiness:catalogue_version": same(200, arg="question_version"),
+    "readiness:catalogue_crosswalk": same(200, arg="question_version"),
+    "readiness:catalogue_export": same(200, arg="question_version_file"),
+    "readiness:catalogue_criterion": same(200, arg="published_criterion"),
+    "readiness:catalogue_criterion_export": same(200, arg="published_criterion_file"),
+    "readiness:move": of_owner(arg="assessment"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

@@ -31,6 +31,7 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
+from tests.readiness.factories import make_assessment
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -49,6 +50,15 @@ from toolkit.models import (
 
 TOKEN = "w" * 43
 OWNER = "Olive Owner"  # never shown to people of another company
+
+# The questionnaire that every installation has.
+CATALOGUE = {
+    "question_set": "rra",
+    "question_version": ("rra", 1),
+    "question_version_file": ("rra", 1, "json"),
+    "published_criterion": ("rra", 1, "GOV-01"),
+    "published_criterion_file": ("rra", 1, "GOV-01", "jsonld"),
+}
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,8 @@ def make_world() -> World:
             "invitation": invitation.pk,
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
+            "assessment": make_assessment(company=company, owner=owner).pk,
+            **CATALOGUE,
         },
     )
 

@@ -59,7 +59,8 @@ def effects_of(
         for code, one in before.criteria.items()
         if code in na and one.na and code in after.criteria and not after.criteria[code].na
     ]
-    carried, replaced = [], []
+    carried: list[tuple[str, str]] = []
+    replaced: list[tuple[str, str]] = []
     for old in changes.codes(DROPPED):
         if old not in heirs:
             continue

@@ -193,6 +193,15 @@ TABLE = {
     "readiness:submit": of_owner(arg="assessment"),
     "readiness:reopen": of_owner(302, 302, arg="assessment"),
     "readiness:delete": of_owner(404, 200, arg="assessment"),
+    # readiness, authoring: the catalogue is public; only leaders move an assessment
+    "readiness:catalogue": same(200),
+    "readiness:catalogue_set": same(200, arg="question_set"),
+    "readiness:catalogue_version": same(200, arg="question_version"),
+    "readiness:catalogue_crosswalk": same(200, arg="question_version"),
+    "readiness:catalogue_export": same(200, arg="question_version_file"),
+    "readiness:catalogue_criterion": same(200, arg="published_criterion"),
+    "readiness:catalogue_criterion_export": same(200, arg="published_criterion_file"),
+    "readiness:move": of_owner(arg="assessment"),
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

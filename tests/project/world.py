@@ -58,6 +58,15 @@ from toolkit.models import (
 TOKEN = "w" * 43
 OWNER = "Olive Owner"  # never shown to people of another company
 
+# The questionnaire that every installation has.
+CATALOGUE = {
+    "question_set": "rra",
+    "question_version": ("rra", 1),
+    "question_version_file": ("rra", 1, "json"),
+    "published_criterion": ("rra", 1, "GOV-01"),
+    "published_criterion_file": ("rra", 1, "GOV-01", "jsonld"),
+}
+
 
 @dataclass(frozen=True)
 class World:
@@ -164,6 +173,8 @@ def make_world() -> World:
             **_readiness_results(owner, company),
             **_shared(owner, company, elsewhere),
             **_readiness(company, owner),
+            "assessment": make_assessment(company=company, owner=owner).pk,
+            **CATALOGUE,
         },
     )
 

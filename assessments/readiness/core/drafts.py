@@ -71,7 +71,7 @@ def draft_warnings(
         if not one.evidence:
             yield Problem(one.code, "no-evidence", NO_EVIDENCE)
         if one.supersedes and newest is not None and one.supersedes not in newest.criteria:
-            values = {"code": one.supersedes}
-            yield Problem(f"{one.code}.supersedes", "unknown-before", UNKNOWN_BEFORE, values)
+            place = f"{one.code}.supersedes"
+            yield Problem(place, "unknown-before", UNKNOWN_BEFORE, {"code": one.supersedes})
         if newest is not None and one.code in earlier and one.code not in newest.criteria:
             yield Problem(one.code, "code-again", CODE_AGAIN)

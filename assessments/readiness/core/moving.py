@@ -54,8 +54,13 @@ def effects_of(
     for old, new in changes.superseded:
         if old not in after.criteria:
             heirs.setdefault(old, new)
-    reopened = [code for code in na if code in after.criteria and not after.criteria[code].na]
-    carried, replaced = [], []
+    reopened = [
+        code
+        for code, one in before.criteria.items()
+        if code in na and one.na and code in after.criteria and not after.criteria[code].na
+    ]
+    carried: list[tuple[str, str]] = []
+    replaced: list[tuple[str, str]] = []
     for old in changes.codes(DROPPED):
         if old not in heirs:
             continue
@@ -70,7 +75,7 @@ def effects_of(
             for code, fate in changes.answers.items()
             if fate not in (KEPT, DROPPED) and code not in reopened
         ),
-        reopened=tuple(code for code in before.criteria if code in reopened),
+        reopened=tuple(reopened),
         carried=tuple(carried),
         replaced=tuple(replaced),
         dropped=tuple(code for code in changes.codes(DROPPED) if code not in heirs),

@@ -155,6 +155,7 @@ def _radar(found: Comparison, sections: Iterable[SectionResult]) -> RadarWithTab
             CLAIMED: [pair.after.claimed if pair else None for pair in pairs],
             BACKED: [pair.after.backed if pair else None for pair in pairs],
         },
+        empty=_("nothing to compare"),
     )
 
 

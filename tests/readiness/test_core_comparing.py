@@ -47,7 +47,7 @@ def test_only_criteria_that_mean_the_same_both_times_are_compared():
     new = make_set(
         make_criterion("AAA-01", why="Said better.", weight=2),
         make_criterion("AAA-02", question="Something else?"),
-        make_criterion("AAA-05", supersedes="AAA-04"),
+        make_criterion("AAA-05", supersedes="AAA-04", question="Question of AAA-04?"),
         make_criterion("AAA-06"),
         make_criterion("BBB-01"),
         make_criterion("BBB-02"),
@@ -84,7 +84,7 @@ def test_only_criteria_that_mean_the_same_both_times_are_compared():
     assert (drop.backed_level_before, drop.backed_level_after) == (3, 3)
     assert found.changed == (
         Changed("AAA-02", "AAA-02", ("question",), 2, 3),
-        Changed("AAA-05", "AAA-04", ("question",), 2, 3),
+        Changed("AAA-05", "AAA-04", (), 2, 3),
     )
     assert found.new == (Apart("AAA-06", 3, "not_in_set"), Apart("BBB-02", 1, "na"))
     assert found.gone == (Apart("BBB-03", 2, "open"), Apart("AAA-03", 2, "not_in_set"))

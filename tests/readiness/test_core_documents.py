@@ -1,6 +1,7 @@
 """Question sets and answers as documents: read, refused with places, written, published."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -17,11 +18,13 @@ from assessments.readiness.core.profile import Profile
 from assessments.readiness.core.question_set import QuestionSet, QuestionSetError
 from assessments.readiness.questionnaires import seed
 from tests.readiness.core_factories import (
+    GOLDEN,
     golden,
     make_criterion,
     make_profile,
     make_set,
     not_applicable,
+    scored,
 )
 
 
@@ -192,6 +195,11 @@ def test_the_catalogue_has_one_address_for_each_criterion_and_version():
     required = {"id", "name", "version", "status", "conformityTopic", "requiredPerformance"}
     assert all(one.keys() >= required for one in profile["criterion"])
 
+    [framework] = profile["criterionScoringFramework"]
+    assert [(one["code"], one["rank"]) for one in framework["score"]] == [
+        *(("1", 4), ("2", 3), ("3", 2), ("4", 1))  # rank 1 is the best
+    ]
+
     addresses = [one["id"] for one in profile["criterion"]]
     assert addresses == [f"{base}rra/1/{code}/" for code in seed().criteria]
     later = question_set_json_ld(replace(seed(), version="2"), base)
@@ -204,3 +212,23 @@ def test_the_catalogue_has_one_address_for_each_criterion_and_version():
     assert [one["schema:value"] for one in alone["schema:additionalProperty"]] == list(
         seed().criteria["CAH-01"].levels
     )
+
+
+def test_the_documentation_shows_documents_that_can_be_read():
+    page = (GOLDEN.parents[1] / "readiness.md").read_text(encoding="utf-8")
+    questions, answers = (
+        read_json(block) for block in re.findall(r"```json\n(.*?)```", page, re.S)
+    )
+    assert QuestionSet.from_dict(questions).criteria.keys() == {"GOV-01"}
+    assert load_answers(answers, seed()).targets == {"CAH-01": 4}
+    document = golden()
+    result = scored(seed(), document.answers, document.profile).as_dict()
+    named = set(re.findall(r"`(\w+)`", page))
+    assert set(result) | set(result["sums"]) | set(result["gaps"][0]) <= named
+    raised = {code for code, one in seed().criteria.items() if one.raised_by}
+    rows = re.findall(r"^\| ([A-Z]{3}-\d\d)(?: to [A-Z]{3}-(\d\d))? \|", page, re.M)
+    assert raised == {
+        f"{first[:4]}{number:02}"
+        for first, last in rows
+        for number in range(int(first[4:]), int(last or first[4:]) + 1)
+    }

@@ -170,6 +170,7 @@ def test_whatever_is_answered_next_stays_within_the_range(profile, answers, rest
     assert not after.is_provisional
     assert after.coverage == 1
     assert before.low <= after.claimed <= before.high
+    assert before.target == after.target  # what is aimed at includes what is still open
     assert rank(before.low_band) <= rank(after.band) <= rank(before.high_band)
 
 

@@ -9,13 +9,13 @@ from datetime import date
 
 from assessments.readiness.core.figures import BANDS
 from assessments.readiness.core.question_set import LEVELS, Criterion, QuestionSet
+from assessments.readiness.core.results import DISCLAIMER
 
 CONTEXT = "https://vocabulary.uncefact.org/untp/0.7.0/context/"
 SPECIFICATION = "https://untp.unece.org/docs/specification/ConformityVocabularyCatalog"
 ACTIVE, DEPRECATED = STATUSES = ("active", "deprecated")
 
 OWNER = "Responsible Minerals Academy"
-DISCLAIMER = "Self-assessment to learn and to prepare with. Not an audit and not a certification."
 LEVEL_NAMES = ("Not started", "Under construction", "Working", "Proven")
 EXPECTED = 3
 

@@ -1,6 +1,6 @@
 """What changed between two assessments, and between two versions of a question set."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
@@ -147,26 +147,27 @@ def compare(earlier: tuple[QuestionSet, Result], later: tuple[QuestionSet, Resul
         for code, one in old.criteria.items()
         if one.level is not None and code not in replaced
     ]
-    sections = []
-    for section in new_set.sections:
-        weights = {one.code: one.weight for one in section.criteria}
-        moves = [move for move in same if move.code in weights]
-        if moves:
-            tallies = _tallies(moves, weights)
-            sections.append(
-                SectionComparison(section.code, section.title, section.weight, *tallies)
-            )
-    weights = {code: one.weight for code, one in new_set.criteria.items()}
-    before_all, after_all = _tallies(same, weights)
+    before_all, after_all = _tallies(same, new_set)
     return Comparison(
         same=tuple(same),
         new=tuple(added),
         gone=tuple(gone),
         changed=tuple(changed),
-        sections=tuple(sections),
+        sections=tuple(_sections(same, new_set)),
         before=before_all,
         after=after_all,
     )
+
+
+def _sections(same: Iterable[Move], question_set: QuestionSet) -> Iterator[SectionComparison]:
+    """Yield the sections that have something to compare."""
+    by_section: dict[str, list[Move]] = {}
+    for move in same:
+        by_section.setdefault(question_set.section_of(move.code).code, []).append(move)
+    for section in question_set.sections:
+        if section.code in by_section:
+            before, after = _tallies(by_section[section.code], question_set)
+            yield SectionComparison(section.code, section.title, section.weight, before, after)
 
 
 def _is_answered(one: CriterionResult | None) -> bool:
@@ -185,9 +186,9 @@ def _move(before: CriterionResult, after: CriterionResult) -> Move:
     )
 
 
-def _tallies(moves: Iterable[Move], weights: Mapping[str, int]) -> tuple[Tally, Tally]:
-    """Return the sums of both times."""
-    found = [(weights[move.code], move) for move in moves]
+def _tallies(moves: Iterable[Move], question_set: QuestionSet) -> tuple[Tally, Tally]:
+    """Return the sums of both times, by the weights of the set."""
+    found = [(question_set.criteria[move.code].weight, move) for move in moves]
     answered = sum(weight for weight, _move in found)
     before = Tally(
         answered_weight=answered,

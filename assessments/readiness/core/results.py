@@ -12,7 +12,14 @@ from assessments.readiness.core.figures import (
     shown_coverage,
     text,
 )
+from assessments.readiness.core.problems import gettext_noop
 from assessments.readiness.core.profile import Condition
+
+SCHEMA = "readiness/result/1"
+DISCLAIMER = gettext_noop(
+    "A learning and preparation tool. It is not an audit, not a certification and not a product of"
+    " the RMI."
+)
 
 FULL, QUICK = SCOPES = ("full", "quick")
 ANSWERED, OPEN, NA, NOT_ASKED = STATES = ("answered", "open", "na", "not_asked")
@@ -187,6 +194,7 @@ class Result:
         figures = self.total.figures()
         return {
             "schema": SCHEMA,
+            "disclaimer": DISCLAIMER,
             "question_set": self.question_set,
             "version": self.version,
             "scope": self.scope,
@@ -219,9 +227,6 @@ class Result:
             "criteria": [_criterion(one) for one in self.criteria.values()],
             "gaps": [_gap(gap) for gap in self.gaps],
         }
-
-
-SCHEMA = "readiness/result/1"
 
 
 def _exact(value: Fraction | None) -> str | None:

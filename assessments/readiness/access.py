@@ -48,6 +48,14 @@ def led_assessment(request: HttpRequest, pk: object) -> Assessment:
     return get_object_or_404(Assessment.objects.led_by(request.user).for_list(), pk=pk)
 
 
+def manages(user: object, assessment: Assessment) -> bool:
+    """Whether this person manages the company of an assessment, and so may delete it."""
+    managed = Membership.objects.filter(
+        user=user, company=assessment.company_id, role=Role.COMPANY_MANAGER
+    )
+    return user.is_superuser or managed.exists()
+
+
 def company_place(request: HttpRequest) -> Membership:
     """Return the place from which this person acts for a whole company. Raises Http404."""
     place = request.membership

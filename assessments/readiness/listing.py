@@ -1,0 +1,60 @@
+"""What the list of assessments shows, in a fixed number of queries."""
+
+from django.db.models import prefetch_related_objects
+
+from assessments.readiness.loading import BANDS, question_set_of, result_of
+from assessments.readiness.models import Assessment, Delegation, Snapshot
+
+
+def rows_of(assessments: list[Assessment], user: object) -> list[dict]:
+    """Return each assessment with how far it is and, for its leaders, its band. Five queries."""
+    prefetch_related_objects(assessments, "answers", "evidence")
+    keys = [one.pk for one in assessments]
+    led = set(Assessment.objects.led_by(user).filter(pk__in=keys).values_list("pk", flat=True))
+    bands = dict(
+        Snapshot.objects.filter(assessment__in=keys, is_current=True).values_list(
+            "assessment_id", "band"
+        )
+    )
+    rows = []
+    for one in assessments:
+        result = result_of(one)
+        total = len(result.criteria) - result.count("not_asked")
+        answered = total - result.count("open")
+        is_led = one.pk in led
+        rows.append(
+            {
+                "assessment": one,
+                "is_led": is_led,
+                "total": total,
+                "answered": answered,
+                "percent": answered * 100 // total if total else 100,
+                # A reopened one has a band of before; it is shown as open until it is submitted.
+                "band": BANDS.get(bands.get(one.pk, ""), "") if is_led and not one.is_open else "",
+                "is_provisional": result.is_provisional,
+            }
+        )
+    return rows
+
+
+def delegated_to(user: object, company: object) -> list[dict]:
+    """Return the sections of open assessments that somebody was given and has not done. 2 queries.
+
+    The next due first.
+    """
+    given = (
+        Delegation.objects.filter(
+            person=user,
+            done_at__isnull=True,
+            assessment__company=company,
+            assessment__status=Assessment.Status.OPEN,
+        )
+        .select_related("assessment__question_version", "created_by")
+        .order_by("due_on", "created_at")
+    )
+    rows = []
+    for one in given:
+        sections = question_set_of(one.assessment.question_version).sections
+        title = next((each.title for each in sections if each.code == one.section), one.section)
+        rows.append({"delegation": one, "title": title})
+    return rows

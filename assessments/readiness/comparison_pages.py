@@ -34,8 +34,6 @@ from assessments.readiness.result_charts import (
 )
 from assessments.readiness.standing import Standing
 
-MOST_MOMENTS = 12
-
 OTHER_TIME = {
     NOT_IN_SET: gettext_lazy("the questionnaire of the other time does not have it"),
     OPEN: gettext_lazy("it was not answered the other time"),
@@ -155,6 +153,7 @@ def _radar(found: Comparison, sections: Iterable[SectionResult]) -> RadarWithTab
             CLAIMED: [pair.after.claimed if pair else None for pair in pairs],
             BACKED: [pair.after.backed if pair else None for pair in pairs],
         },
+        empty=_("nothing to compare"),
     )
 
 
@@ -247,8 +246,8 @@ class TrendShown:
 
 
 def trend_of(snapshots: Iterable[Snapshot]) -> TrendShown:
-    """Return the trend of these revisions, the earliest first; the last MOST_MOMENTS of them."""
-    moments = [_moment(one) for one in snapshots][-MOST_MOMENTS:]
+    """Return the trend of these revisions, the earliest first."""
+    moments = [_moment(one) for one in snapshots]
     full = [one for one in moments if not one.is_quick]
     series = [
         Series(name, [_exact(getattr(one.snapshot, name)) for one in full], MARKERS[name])

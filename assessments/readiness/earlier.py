@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from assessments.readiness.models import Assessment, Snapshot
 
 MOST_CHOICES = 50
+MOST_MOMENTS = 12
 
 
 def earlier_snapshots(user, assessment: Assessment) -> QuerySet[Snapshot]:
@@ -41,14 +42,15 @@ def snapshot_to_compare(user, assessment: Assessment) -> Snapshot | None:
     return None
 
 
-def of_same_subject(user, assessment: Assessment) -> QuerySet[Snapshot]:
-    """Return all submitted revisions about the same organisation that this person leads, the
-    earliest first, without their documents.
+def of_same_subject(user, assessment: Assessment) -> list[Snapshot]:
+    """Return the last MOST_MOMENTS submitted revisions about the same organisation that this
+    person leads, the earliest first, without their documents.
     """
-    return (
+    found = (
         Snapshot.objects.led_by(user)
         .filter(assessment__company=assessment.company_id, assessment__subject=assessment.subject)
         .select_related("assessment")
         .defer("document")
-        .order_by("submitted_at", "pk")
+        .order_by("-submitted_at", "-pk")
     )
+    return list(reversed(found[:MOST_MOMENTS]))

@@ -22,6 +22,7 @@ from assessments.readiness.models import Assessment, Evidence
 from assessments.readiness.report_pdf import facts_of
 from assessments.readiness.result_pages import actions_by_criterion, actions_for
 from assessments.readiness.standing import Standing
+from assessments.readiness.wording import why_it_does_not_count
 
 type Value = str | int | Decimal | date | None
 
@@ -172,7 +173,7 @@ def _evidence(standing: Standing) -> Sheet:
         (
             *(code, standing.criterion(code).topic, str(Evidence.Kind(one.kind).label)),
             *(one.title, one.dated_on, one.scope, one.holder),
-            words.flaw_words(one) or _("yes"),
+            why_it_does_not_count(one, standing.day) or _("yes"),
         )
         for code in standing.question_set.criteria
         for one in standing.evidence.get(code, ())

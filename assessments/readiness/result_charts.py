@@ -70,10 +70,12 @@ class RadarWithTable:
     chart: Radar
     lines: tuple[Drawn, ...]
     rows: tuple[SectionRow, ...]
+    empty: str  # what is hatched, in words
 
     @property
-    def has_empty(self) -> bool:
-        return any(row.state == "empty" for row in self.rows)
+    def hatched(self) -> str:
+        """What is hatched, in words; empty if nothing is."""
+        return self.empty if any(row.state == "empty" for row in self.rows) else ""
 
     @property
     def has_open(self) -> bool:
@@ -92,7 +94,7 @@ def radar_of(
     }
     if earlier is not None:
         values[EARLIER] = [earlier.get(one.code) for one in sections]
-    return drawn(sections, values)
+    return drawn(sections, values, empty=_("not asked, or nothing applies"))
 
 
 def earlier_of(snapshot: Snapshot | None) -> dict[str, Fraction | None] | None:
@@ -104,9 +106,15 @@ def earlier_of(snapshot: Snapshot | None) -> dict[str, Fraction | None] | None:
 
 
 def drawn(
-    sections: tuple[SectionResult, ...], values: Mapping[str, list[Fraction | None]]
+    sections: tuple[SectionResult, ...],
+    values: Mapping[str, list[Fraction | None]],
+    *,
+    empty: str,
 ) -> RadarWithTable:
-    """Return lines over sections as radar and as table, in the order of `values` (see NAMES)."""
+    """Return lines over sections as radar and as table, in the order of `values` (see NAMES).
+
+    `empty` says of a section why it is hatched.
+    """
     axes = [Axis(one.code, one.is_empty, _state(one) == "open") for one in sections]
     order = list(values)
     chart = radar(axes, [Series(name, values[name], MARKERS[name]) for name in order])
@@ -125,6 +133,7 @@ def drawn(
             )
             for place, one in enumerate(sections)
         ),
+        str(empty),
     )
 
 

@@ -23,6 +23,7 @@ from assessments.readiness.learning import Lesson, lessons_for
 from assessments.readiness.loading import BANDS
 from assessments.readiness.models import Action, Assessment
 from assessments.readiness.standing import Proof, Said, Standing
+from assessments.readiness.wording import why_it_does_not_count
 
 GAPS_A_PAGE = 12
 
@@ -276,5 +277,5 @@ def _row(standing: Standing, line: CriterionLine) -> CriterionRow:
         strength="" if one.strength is None else str(words.STRENGTHS[one.strength]),
         limit=words.limit_words(one),
         state=words.state_words(standing, one),
-        proofs=tuple((proof, words.flaw_words(proof)) for proof in proofs),
+        proofs=tuple((proof, why_it_does_not_count(proof, standing.day)) for proof in proofs),
     )

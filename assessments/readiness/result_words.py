@@ -9,19 +9,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.readiness.core.arithmetic import EXPIRED, FUTURE, NO_SCOPE, NOTHING, UNDATED
 from assessments.readiness.core.figures import shown, shown_coverage, tidy
-from assessments.readiness.core.results import (
-    CONDITION,
-    NA,
-    NOT_ASKED,
-    ROLE,
-    CriterionResult,
-    Result,
-)
+from assessments.readiness.core.results import NA, NOT_ASKED, CriterionResult, Result
 from assessments.readiness.loading import BANDS, LEVELS
 from assessments.readiness.models import NotApplicable, Snapshot
-from assessments.readiness.standing import Proof, Standing
+from assessments.readiness.standing import Standing
+from assessments.readiness.wording import CONDITION_NAMES, not_asked_because
 
 NONE = "–"
 STRENGTHS = (
@@ -32,26 +25,6 @@ STRENGTHS = (
     gettext_lazy("Checked by others"),
 )
 """By strength, 0 to 4."""
-
-FLAWS = {
-    NOTHING: gettext_lazy("it is only a note that there is none"),
-    UNDATED: gettext_lazy("it has no date"),
-    EXPIRED: gettext_lazy("it is older than 24 months"),
-    FUTURE: gettext_lazy("its date is still to come"),
-    NO_SCOPE: gettext_lazy("it does not say what it covers"),
-}
-RAISED = {
-    "own_sites": gettext_lazy("own sites"),
-    "mining_or_tailings": gettext_lazy("mining or tailings"),
-    "asm_possible": gettext_lazy("artisanal mining may be in the chain"),
-    "cahra_exposure": gettext_lazy("a link to high-risk areas"),
-}
-CONDITION_FAILS = {
-    "own_sites": gettext_lazy("the organisation has no sites of its own"),
-    "mining_or_tailings": gettext_lazy("it neither mines nor keeps tailings"),
-    "asm_possible": gettext_lazy("artisanal mining is not likely in its chain"),
-    "cahra_exposure": gettext_lazy("it has no link to a high-risk area"),
-}
 
 
 def number(value: Fraction | Decimal | int | None, places: int | None = None) -> str:
@@ -183,12 +156,7 @@ def quick_words(standing: Standing) -> str:
 def state_words(standing: Standing, one: CriterionResult) -> str:
     """Return where a criterion stands that is not answered, and why; empty if it is answered."""
     if one.state == NOT_ASKED:
-        if one.not_asked_because == ROLE:
-            return _("Not asked: it is for other roles in the chain.")
-        if one.not_asked_because == CONDITION and one.condition:
-            words = _("Not asked: %(reason)s.")
-            return words % {"reason": CONDITION_FAILS[one.condition.name]}
-        return _("Not asked in a quick scan.")
+        return not_asked_because(one)
     if one.state == NA:
         reason = NotApplicable(one.na_reason).label if one.na_reason else ""
         text = standing.said_of(one.code).na_text
@@ -198,16 +166,7 @@ def state_words(standing: Standing, one: CriterionResult) -> str:
 
 def raised_words(names: Iterable[str]) -> str:
     """Return what of the profile makes a gap more urgent, as a list of words."""
-    return ", ".join(str(RAISED.get(name, name)) for name in names)
-
-
-def flaw_words(proof: Proof) -> str:
-    """Return why a piece of evidence does not count; empty if it does."""
-    if proof.counts:
-        return ""
-    return _("Does not count: %(reasons)s.") % {
-        "reasons": ", ".join(str(FLAWS[flaw]) for flaw in proof.flaws)
-    }
+    return ", ".join(str(CONDITION_NAMES.get(name, name)) for name in names)
 
 
 def limit_words(one: CriterionResult) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assessments.readiness.core import answers as core
-from assessments.readiness.core.arithmetic import flaws_of
 from assessments.readiness.core.frozen import result_from_dict
 from assessments.readiness.core.profile import Profile
 from assessments.readiness.core.question_set import Criterion, QuestionSet
@@ -32,18 +31,14 @@ NOTHING_SAID = Said()
 
 @dataclass(frozen=True)
 class Proof:
-    """A piece of evidence by its names alone; `flaws` say why it does not count, if it does not."""
+    """A piece of evidence by its names alone. `counts`: on the day of the result."""
 
     kind: str
     title: str
     dated_on: datetime.date | None
     scope: str
     holder: str
-    flaws: tuple[str, ...] = ()
-
-    @property
-    def counts(self) -> bool:
-        return not self.flaws
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -178,8 +173,8 @@ def _proof(
     holder: str,
     today: datetime.date,
 ) -> Proof:
-    flaws = flaws_of(core.Evidence(kind, dated_on, scope), today)
-    return Proof(kind, title, dated_on, scope, holder, flaws)
+    counts = core.Evidence(kind, dated_on, scope).counts(today)
+    return Proof(kind, title, dated_on, scope, holder, counts)
 
 
 def _answers(

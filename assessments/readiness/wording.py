@@ -14,6 +14,7 @@ from assessments.readiness.core.profile import ASM_MINERALS, Condition
 from assessments.readiness.core.results import CONDITION, ROLE, CriterionResult
 from assessments.readiness.countries import country_names
 from assessments.readiness.models import Evidence
+from assessments.readiness.standing import Proof
 
 HOLDS = {
     "own_sites": gettext_lazy("it has sites of its own"),
@@ -80,7 +81,7 @@ def not_asked_because(one: CriterionResult) -> str:
     return _("Asked in the full assessment only.")
 
 
-def why_it_does_not_count(evidence: Evidence, today: datetime.date) -> str:
+def why_it_does_not_count(evidence: Evidence | Proof, today: datetime.date) -> str:
     """Return why evidence does not count on a day, or "" if it does."""
     if core.Evidence(evidence.kind, evidence.dated_on, evidence.scope).counts(today):
         return ""

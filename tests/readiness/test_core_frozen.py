@@ -1,25 +1,13 @@
 """A kept result reads back as the result that it was, and its arithmetic can be followed."""
 
 import json
-from datetime import date
 
 import pytest
 
-from assessments.readiness.core.answers import Evidence
-from assessments.readiness.core.arithmetic import (
-    EXPIRED,
-    FUTURE,
-    NO_SCOPE,
-    NOTHING,
-    UNDATED,
-    flaws_of,
-    lines_of,
-    parts,
-)
+from assessments.readiness.core.arithmetic import lines_of, parts
 from assessments.readiness.core.frozen import canonical_json, result_from_dict
 from assessments.readiness.questionnaires import seed
 from tests.readiness.core_factories import (
-    TODAY,
     golden,
     make_answer,
     make_criterion,
@@ -66,19 +54,3 @@ def test_the_lines_add_up_to_the_overall_figures():
     limited = [one.result.code for line in lines for one in line.criteria if one.is_limited]
     assert "GOV-04" in limited
     assert "GOV-01" not in limited
-
-
-@pytest.mark.parametrize(
-    ("evidence", "flaws"),
-    [
-        (Evidence("document", date(2026, 1, 1), "All sites"), ()),
-        (Evidence("document", date(2024, 11, 26), "All sites"), ()),
-        (Evidence("document", date(2024, 11, 25), "All sites"), (EXPIRED,)),
-        (Evidence("document", date(2026, 11, 27), "All sites"), (FUTURE,)),
-        (Evidence("document", None, " "), (UNDATED, NO_SCOPE)),
-        (Evidence("none", date(2026, 1, 1), "All sites"), (NOTHING,)),
-    ],
-)
-def test_evidence_that_does_not_count_says_why(evidence, flaws):
-    assert flaws_of(evidence, TODAY) == flaws
-    assert evidence.counts(TODAY) == (flaws in ((), (NOTHING,)))

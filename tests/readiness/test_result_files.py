@@ -80,7 +80,10 @@ def test_the_workbook_has_a_sheet_a_part_with_numbers_as_numbers(client):
     criteria = {row[0]: row for row in book["Criteria"].iter_rows(min_row=2, values_only=True)}
     assert len(criteria) == 48
     assert criteria["CAH-01"][6:9] == (1, "Not started", 0)
-    assert criteria["COM-04"][12] == "Not asked: artisanal mining is not likely in its chain."
+    assert (
+        criteria["COM-04"][12]
+        == "Not asked because artisanal mining is not in its chain (you said so)."
+    )
     gaps = list(book["Gaps"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[1]) for row in gaps[:3]] == [
         *((11.25, "CAH-01"), (5.625, "CAH-03"), (3, "MGT-04")),

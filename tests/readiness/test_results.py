@@ -103,7 +103,7 @@ def test_the_arithmetic_can_be_followed_down_to_evidence_that_does_not_count(cli
         "Counts as level 2: there is no evidence that counts.",
         "GOV-01 Responsible minerals policy critical 3 3 Working 2 6",
         "Not applicable: Another reason. We have no customers who ask",
-        "Not asked: artisanal mining is not likely in its chain.",
+        "Not asked because artisanal mining is not in its chain (you said so).",
         "CAH-01 A procedure to identify CAHRAs: level 1, so at most Developing",
         "Sum 100",
     ):

@@ -2,22 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from assessments.readiness.core.answers import EVIDENCE_KINDS, Evidence, oldest_that_counts
 from assessments.readiness.core.results import ANSWERED, CriterionResult, Result, SectionResult
-
-UNDATED, EXPIRED, FUTURE, NO_SCOPE, NOTHING = FLAWS = (
-    "undated",
-    "expired",
-    "future",
-    "no_scope",
-    "nothing",
-)
-"""Why evidence does not count: no date, too old, not yet, it does not say what it covers; or it is
-of the kind "none"."""
 
 PLACES = Decimal("0.0001")
 
@@ -71,22 +59,6 @@ def parts(lines: Collection[SectionLine]) -> tuple[Fraction, Fraction]:
     claimed = sum((line.claimed_part or Fraction(0) for line in lines), Fraction(0))
     backed = sum((line.backed_part or Fraction(0) for line in lines), Fraction(0))
     return claimed, backed
-
-
-def flaws_of(evidence: Evidence, today: date) -> tuple[str, ...]:
-    """Return why a piece of evidence does not count on a day: some of FLAWS; none if it does."""
-    found = []
-    if evidence.kind == EVIDENCE_KINDS[0]:
-        found.append(NOTHING)
-    if evidence.dated_on is None:
-        found.append(UNDATED)
-    elif evidence.dated_on < oldest_that_counts(today):
-        found.append(EXPIRED)
-    elif evidence.dated_on > today:
-        found.append(FUTURE)
-    if not evidence.scope.strip():
-        found.append(NO_SCOPE)
-    return tuple(found)
 
 
 def four_places(value: Fraction) -> Decimal:

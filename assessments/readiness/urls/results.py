@@ -1,14 +1,12 @@
 from django.urls import path
 
-from assessments.readiness import comparison_views, result_views
+from assessments.readiness.views import comparison, results
 
 urlpatterns = [
-    path("<uuid:pk>/results/", result_views.results, name="results"),
-    path("<uuid:pk>/results/arithmetic/", result_views.arithmetic, name="arithmetic"),
-    path("<uuid:pk>/results/report.<str:kind>", result_views.report, name="report"),
-    path("<uuid:pk>/comparison/", comparison_views.comparison, name="comparison"),
-    path("<uuid:pk>/revisions/<int:revision>/", result_views.snapshot, name="snapshot"),
-    path(
-        "<uuid:pk>/revisions/<int:revision>.json", result_views.snapshot_json, name="snapshot_json"
-    ),
+    path("<uuid:pk>/results/", results.results, name="results"),
+    path("<uuid:pk>/results/arithmetic/", results.arithmetic, name="arithmetic"),
+    path("<uuid:pk>/results/report.<str:kind>", results.report, name="report"),
+    path("<uuid:pk>/comparison/", comparison.comparison, name="comparison"),
+    path("<uuid:pk>/revisions/<int:revision>/", results.snapshot, name="snapshot"),
+    path("<uuid:pk>/revisions/<int:revision>.json", results.snapshot_json, name="snapshot_json"),
 ]

@@ -1,13 +1,8 @@
 """An assessment beside an earlier one of the same company. For those who lead both."""
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -19,29 +14,9 @@ from assessments.readiness.earlier import (
     of_same_subject,
     snapshot_to_compare,
 )
+from assessments.readiness.forms.comparison import EarlierForm
 from assessments.readiness.loading import DISCLAIMER
-from assessments.readiness.models import Snapshot
 from assessments.readiness.standing import standing_of, standing_of_snapshot
-
-
-class EarlierForm(forms.Form):
-    """Which submitted revision to compare with."""
-
-    earlier = forms.ChoiceField(label=gettext_lazy("Compare with"))
-
-    def __init__(self, *, snapshots: list[Snapshot], chosen: Snapshot | None) -> None:
-        super().__init__(initial={"earlier": chosen and str(chosen.pk)})
-        self.fields["earlier"].choices = [(str(one.pk), _label(one)) for one in snapshots]
-
-
-def _label(snapshot: Snapshot) -> str:
-    words = _("%(title)s, revision %(revision)s, %(day)s (%(subject)s)")
-    return words % {
-        "title": snapshot.assessment.title,
-        "revision": snapshot.revision,
-        "day": date_format(timezone.localdate(snapshot.submitted_at)),
-        "subject": snapshot.assessment.subject,
-    }
 
 
 @never_cache

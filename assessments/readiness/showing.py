@@ -16,6 +16,7 @@ def shown_slice(data: dict, snapshot: Snapshot) -> dict:
     return data | {
         "submitted_on": date.fromisoformat(data["submitted_on"]),
         "overall": overall and overall | {"band_name": BANDS.get(overall["band"])},
+        "version": snapshot.question_version,
         "is_whole": len(data["sections"]) == data["sections_in_all"],
         "sections": [_section(one, topics) for one in data["sections"]],
         "has_evidence": any("evidence" in one for one in data["sections"]),

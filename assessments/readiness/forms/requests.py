@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.companies.models import Company
+from assessments.readiness.countries import country_choices
 
 LATEST = timedelta(days=366)
 
@@ -80,17 +80,9 @@ class FoundForm(forms.Form):
     """The company of a person who has none yet."""
 
     name = forms.CharField(label=_("Name of your company"), max_length=200)
-    country = forms.CharField(
-        label=_("Country"),
-        required=False,
-        max_length=2,
-        help_text=_("Two letters, such as DE or CD."),
-        validators=[RegexValidator(r"^[A-Za-z]{2}$", _("Write the two letters of the country."))],
-        widget=forms.TextInput(attrs={"class": "input--short"}),
+    country = forms.ChoiceField(
+        label=_("Country"), choices=lambda: [("", _("Choose a country")), *country_choices()]
     )
-
-    def clean_country(self) -> str:
-        return self.cleaned_data["country"].upper()
 
 
 class DeclineForm(forms.Form):

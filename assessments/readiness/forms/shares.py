@@ -31,7 +31,9 @@ class ShareForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     sections = forms.MultipleChoiceField(
-        label=_("Sections"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Sections"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one section.")},
     )
     with_overall = forms.BooleanField(
         label=_("With the overall band"),
@@ -95,11 +97,6 @@ class ShareForm(forms.Form):
                 code="old_revision",
             )
         return self.snapshot.revision
-
-    def clean_sections(self) -> list[str]:
-        if not self.cleaned_data["sections"]:
-            raise ValidationError(_("Choose at least one section."), code="no_section")
-        return self.cleaned_data["sections"]
 
     def clean_until(self) -> object:
         day, today = self.cleaned_data["until"], timezone.localdate()

@@ -32,13 +32,13 @@ from tests.factories import (
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
 from tests.readiness.factories import (
+    make_action,
     make_assessment,
     make_request,
     make_share,
     make_snapshot,
     submit,
 )
-from tests.readiness.factories import make_assessment
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -173,7 +173,6 @@ def make_world() -> World:
             **_readiness_results(owner, company),
             **_shared(owner, company, elsewhere),
             **_readiness(company, owner),
-            "assessment": make_assessment(company=company, owner=owner).pk,
             **CATALOGUE,
         },
     )
@@ -193,6 +192,9 @@ def _shared(owner, company, elsewhere) -> dict:
         "shown": make_share(snapshot=theirs, recipient=company).pk,
         "asked": make_request(company=company).pk,
         "asked_of_us": make_request(supplier=company).pk,
+    }
+
+
 def _readiness(company, owner) -> dict:
     """Return the keys of an assessment that the owner leads, of its evidence and delegation."""
     assessment = make_assessment(
@@ -206,7 +208,12 @@ def _readiness(company, owner) -> dict:
         file=ContentFile(b"policy", "policy.txt"),
     )
     given = assessment.delegations.create(section="LAB", person=owner)
+    action = make_action(assessment=assessment, owner=owner)
+    done = make_action(assessment=assessment, owner=owner, status="done")
     return {
+        "action": action.pk,
+        "done_action": done.pk,
+        "xlsx": "xlsx",
         "assessment": assessment.pk,
         "assessment_section": (assessment.pk, "GOV"),
         "criterion": (assessment.pk, "GOV-01"),

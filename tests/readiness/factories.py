@@ -10,6 +10,7 @@ from assessments.readiness import data, submitting
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import (
+    Action,
     Answer,
     Assessment,
     AssessmentRequest,
@@ -212,4 +213,17 @@ def make_share(*, snapshot=None, recipient=None, token=None, **fields) -> Share:
             "expires_at": timezone.now() + timedelta(days=90),
             **fields,
         },
+    )
+
+
+def make_action(*, assessment, owner=None, due_on=None, criterion="CAH-01", **fields):
+    """An action that is not begun."""
+    return Action.objects.create(
+        company=assessment.company,
+        assessment=assessment,
+        question_version=assessment.question_version,
+        criterion=criterion,
+        owner=owner or assessment.owner,
+        due_on=due_on or timezone.localdate() + timedelta(days=30),
+        **({"title": "Write the procedure", "expected_evidence": "The procedure"} | fields),
     )

@@ -17,7 +17,7 @@ from assessments.readiness import planning
 from assessments.readiness.models import Action, ActionReminder
 from assessments.readiness.tasks.reminders import remind, send_reminder, sweep_reminders
 from tests.factories import make_company, make_learner, make_manager, make_membership, make_user
-from tests.readiness.factories import make_assessment, make_version
+from tests.readiness.factories import make_action, make_assessment, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -37,19 +37,6 @@ def manager(company):
 @pytest.fixture
 def assessment(company, manager):
     return make_assessment(company=company, owner=manager, levels={"CAH-01": 1, "MGT-04": 2})
-
-
-def make_action(*, assessment, owner=None, due_on=None, criterion="CAH-01", **fields):
-    """An action that is not begun."""
-    return Action.objects.create(
-        company=assessment.company,
-        assessment=assessment,
-        question_version=assessment.question_version,
-        criterion=criterion,
-        owner=owner or assessment.owner,
-        due_on=due_on or timezone.localdate() + timedelta(days=30),
-        **({"title": "Write the procedure", "expected_evidence": "The procedure"} | fields),
-    )
 
 
 def values(owner, **changes):

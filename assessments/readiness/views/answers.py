@@ -18,6 +18,7 @@ from assessments.readiness.access import manages, visible_assessment
 from assessments.readiness.forms.answers import AnswerForm, CommentForm
 from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Answer, AnswerChange
+from assessments.readiness.moving import newer_version
 from assessments.readiness.wording import minutes_words, saved_words
 from assessments.readiness.working import Work
 
@@ -67,8 +68,9 @@ def assessment(request: HttpRequest, pk: str) -> HttpResponse:
     """How far an assessment is, section by section."""
     work = _work(request, pk)
     following = work.next_open()
-    reopened = None
+    reopened = newer = None
     if work.rights.is_leader:
+        newer = newer_version(work.assessment) if work.assessment.is_open else None
         reopened = work.assessment.comments.filter(criterion="").select_related("author").last()
     return render(
         request,
@@ -87,6 +89,7 @@ def assessment(request: HttpRequest, pk: str) -> HttpResponse:
                 if given.person_id == request.user.pk
             },
             "reopened": reopened,
+            "newer": newer,
             "may_delete": manages(request.user, work.assessment),
             "snapshot": work.assessment.snapshots.filter(is_current=True)
             .only("revision", "signer", "submitted_at", "assessment_id")

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET
 from academy.companies.models import Role
 from assessments.readiness.listing import delegated_to, rows_of
 from assessments.readiness.models import Assessment
+from assessments.readiness.planning import due_for
+from assessments.readiness.requesting import open_requests
 
 ROWS_A_PAGE = 20
 
@@ -38,5 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "delegated": delegated_to(request.user, place.company_id),
             "is_manager": place.role == Role.COMPANY_MANAGER,
             "may_start": place.is_manager,
+            "my_actions": due_for(request.user).filter(company=place.company_id),
+            "open_requests": open_requests(place),
         },
     )

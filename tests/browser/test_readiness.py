@@ -1,0 +1,154 @@
+"""Risk readiness in a browser: from a quick scan to a plan, by two, between companies, over years."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.reader import PHONE
+
+MANAGER = "ingrid.holm@rowan-motors.example"
+HELPER = "nadia.fenwick@rowan-motors.example"
+SUPPLIER = "jonas.weber@calder-metals.example"
+RELOADS = 60  # the worker has mailed long before
+
+
+def open_assessment(reader, title):
+    """Open an assessment from the list, by the beginning of its title."""
+    reader.visit("/readiness/")
+    reader.page.get_by_role("link", name=re.compile(rf"^{title}")).first.click()
+    return reader.look()
+
+
+def test_a_quick_scan_on_a_phone_leads_to_an_action_in_the_plan(somebody):
+    reader = somebody(viewport=PHONE)
+    reader.sign_in(MANAGER)
+    page = reader.visit("/readiness/")
+    reader.press("Start an assessment", role="link")
+    reader.look()
+    page.get_by_role("radio", name=re.compile("^Quick scan")).check()
+    page.get_by_label("Title").fill("Scan by phone")
+    page.get_by_role("checkbox", name=re.compile("^Maker or brand")).check()
+    page.get_by_role("checkbox", name="Tin", exact=True).check()
+    page.get_by_role("checkbox", name=re.compile("^It has sites of its own")).check()
+    reader.press("Show me what is asked")
+    reader.look()
+    expect(page.get_by_role("heading", level=1)).to_have_text("12 questions are asked")
+    reader.press("Answer the first one", role="link")
+    reader.look()
+    for number in range(1, 13):
+        expect(page.get_by_text(re.compile(rf"^Question {number} of 12"))).to_be_visible()
+        page.get_by_role("radio", name=re.compile(r"^2 · Under construction")).check()
+        expect(page.get_by_role("status").first).to_contain_text("Saved")
+        reader.press("Save and next" if number < 12 else "Save and finish")
+    expect(page.get_by_text("12 of 12 answered")).to_be_visible()
+    page.get_by_role("link", name="Results").click()
+    reader.look()
+    expect(page.get_by_role("heading", name="Gaps, the most urgent first")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Create an action")).first.click()
+    reader.look()
+    page.get_by_label("Owner").select_option(label="Nadia Fenwick")
+    reader.press("Put it into the plan")
+    reader.look()
+    expect(page.get_by_text("The action is in the plan.")).to_be_visible()
+    expect(page.get_by_text("Nadia Fenwick").first).to_be_visible()
+    page.get_by_role("link", name="Scan by phone").click()
+    page.get_by_role("link", name="Actions", exact=True).click()
+    reader.look()
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_two_people_answer_one_question_and_neither_overwrites_the_other(somebody):
+    helper, manager = somebody(), somebody(javascript=False)
+    helper.sign_in(HELPER)
+    theirs = helper.visit("/readiness/")
+    expect(theirs.get_by_role("heading", name="You were asked to answer")).to_be_visible()
+    helper.press("Minerals data and reporting templates", role="link")
+    helper.look()
+    expect(theirs.get_by_role("heading", level=1)).to_have_text(
+        "Beyond tin, tantalum, tungsten and gold"
+    )
+    address = theirs.url
+
+    manager.sign_in(MANAGER)
+    ours = manager.visit(address)
+    ours.get_by_role("radio", name=re.compile("^3 · Working")).check()
+    theirs.get_by_role("radio", name=re.compile("^2 · Under construction")).check()
+    expect(theirs.get_by_role("status").first).to_contain_text("Saved")
+
+    ours.get_by_label("How you do it").fill("We screened all minerals in May.")
+    ours.get_by_label("Why it changed since last time").fill("The screening is new.")
+    ours.get_by_role("button", name="Save", exact=True).click()
+    manager.look(status=409)
+    expect(ours.get_by_role("alert")).to_contain_text("Nadia Fenwick")
+    expect(ours.get_by_role("heading", name="Yours, not saved")).to_be_visible()
+    expect(ours.get_by_text("2 · Under construction").first).to_be_visible()
+    ours.get_by_role("button", name="Keep mine instead").click()
+    manager.look()
+    expect(ours.get_by_role("radio", name=re.compile("^3 · Working"))).to_be_checked()
+    expect(ours.get_by_text("Ingrid Holm").first).to_be_visible()
+
+    theirs.reload()
+    expect(theirs.get_by_role("radio", name=re.compile("^3 · Working"))).to_be_checked()
+    expect(theirs.get_by_label("How you do it")).to_have_value("We screened all minerals in May.")
+    expect(theirs.get_by_role("link", name="Results")).to_have_count(0)
+
+
+def test_a_supplier_is_asked_shares_a_part_and_takes_it_back(somebody, site):
+    asking, asked = somebody(), somebody()
+    asking.sign_in(MANAGER)
+    page = asking.visit("/readiness/requests/")
+    asking.press("Ask a supplier", role="link")
+    asking.look()
+    page.get_by_label("Supplier").fill("Calder Metals GmbH")
+    page.get_by_label(re.compile("E-?mail")).fill(SUPPLIER)
+    page.get_by_label("Message").fill("Please show us your governance.")
+    asking.press("Send the request")
+    asking.look()
+    for _again in range(RELOADS):
+        page.reload()
+        if page.get_by_text(f"Sent to {SUPPLIER}").count():
+            break
+    expect(page.get_by_text(f"Sent to {SUPPLIER}")).to_be_visible()
+    mail = site.mail_to(SUPPLIER).get_body().get_content()
+    link = re.search(r"http://localhost\S+/readiness/requests/accept/\S+", mail)[0]
+
+    asked.sign_in(SUPPLIER)
+    theirs = asked.visit(link)
+    asked.press("Take it on")
+    asked.look()
+    asked.press(re.compile("^Choose what to share"), role="link")
+    asked.look()
+    asked.press("Look at what they will see")
+    asked.look()
+    asked.press("Share this")
+    asked.look()
+    share = theirs.url
+
+    asking.visit("/readiness/shared/")
+    page.get_by_role("link", name="Calder Metals GmbH").first.click()
+    shown = asking.look().url
+    expect(page.get_by_role("heading", level=1)).to_have_text("Readiness of Calder Metals GmbH")
+    expect(page.get_by_text("not a certification")).to_be_visible()
+
+    asked.visit(share)
+    expect(theirs.get_by_role("cell", name="Ingrid Holm").first).to_be_visible()
+    asked.press("Revoke", role="link")
+    theirs.get_by_role("button", name="Yes, revoke it").click()
+    expect(theirs.get_by_text("Revoked").first).to_be_visible()
+    asking.visit(shown, status=404)
+
+
+def test_two_years_are_compared_on_the_same_questions(reader):
+    reader.sign_in(MANAGER)
+    page = open_assessment(reader, "Readiness 20")
+    page.get_by_role("link", name="Comparison").click()
+    reader.look()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
+    expect(page.get_by_text("Three suppliers that answered last year did not")).to_be_visible()
+    expect(page.get_by_role("heading", name="New, gone or changed")).to_be_visible()
+    page.get_by_role("link", name="Results").click()
+    reader.look()
+    expect(page.get_by_text(re.compile("capped at Developing because"))).to_be_visible()
+    assessment = page.url.removesuffix("results/")
+    for path in ("results/arithmetic/", "benchmark/", "shares/", "submit/", "people/"):
+        reader.visit(assessment + path)

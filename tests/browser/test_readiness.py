@@ -1,4 +1,4 @@
-"""Risk readiness in a browser: from a quick scan to a plan, by two, between companies, over years."""
+"""Risk readiness: a quick scan to its plan, two people, two companies, two years."""
 
 import re
 

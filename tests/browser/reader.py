@@ -119,9 +119,11 @@ class Reader:
 
     def _check_width(self, where):
         page, size = self.page, self.page.viewport_size
-        page.set_viewport_size(PHONE)
+        if size != PHONE:
+            page.set_viewport_size(PHONE)
         wide = page.evaluate("document.documentElement.scrollWidth")
-        page.set_viewport_size(size)
+        if size != PHONE:
+            page.set_viewport_size(size)
         assert wide <= PHONE["width"], f"{where} is {wide} px wide on a phone"
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Page:

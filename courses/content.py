@@ -8,6 +8,7 @@ cleared.
 import datetime
 import uuid
 from collections.abc import Callable, Collection, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Max, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -34,6 +36,21 @@ A_WEEK = 7 * 24 * 60 * 60
 MOST_KEPT = 500  # values a process keeps; the largest are lessons, of some 20 kB
 
 _kept: dict[str, Any] = {}
+_read: ContextVar[list[str] | None] = ContextVar("stamp of this request", default=None)
+
+
+class OneStateMiddleware:
+    """Read the stamp once a request: a page shows one state of the content."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _read.set([])
+        try:
+            return self.get_response(request)
+        finally:
+            _read.reset(token)
 
 
 def content_stamp() -> str:
@@ -46,17 +63,28 @@ def content_stamp() -> str:
 
 
 def _stamp() -> str:
+    read = _read.get()
+    if read:
+        return read[0]
     stamp = cache.get(STAMP_KEY)
     if stamp is None:
         stamp = uuid.uuid4().hex
         # another process may have been first
         stamp = stamp if cache.add(STAMP_KEY, stamp, None) else cache.get(STAMP_KEY, stamp)
+    if read is not None:
+        read.append(stamp)
     return stamp
 
 
 def content_changed() -> None:
     """Forget everything cached of the content, once the change is committed."""
-    transaction.on_commit(lambda: cache.set(STAMP_KEY, uuid.uuid4().hex, None))
+    transaction.on_commit(_new_stamp)
+
+
+def _new_stamp() -> None:
+    cache.set(STAMP_KEY, uuid.uuid4().hex, None)
+    if read := _read.get():
+        read.clear()
 
 
 def remembered[Value](name: str, make: Callable[[], Value]) -> Value:

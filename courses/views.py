@@ -26,7 +26,8 @@ from courses.glossary import glossary_context
 from courses.home import home_context
 from courses.lesson_body import render_body
 from courses.models import CoursePage, How, LessonPage, RatingSummary
-from courses.note_views import NoteForm, saved_text
+from courses.models.notes import LONGEST_NOTE
+from courses.note_views import saved_text
 from courses.notes import note_on
 from courses.opening import lacking_everywhere, locks, next_step, require_open, requirements
 from courses.outline import outline_modules
@@ -134,9 +135,12 @@ def lesson(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if context["enrolment"]:
         note = note_on(request.user, step)
         context |= {
-            "note": note,
-            "note_form": NoteForm.of(note),
+            "is_enrolled": True,
+            "is_bookmarked": note is not None and note.is_bookmarked,
+            "note_text": note.text if note else "",
+            "note_stamp": note.stamp if note else "",
             "note_state": saved_text(note),
+            "longest_note": LONGEST_NOTE,
         }
     response = render(request, "courses/lesson.html", context)
     if context["keeps_lessons"]:

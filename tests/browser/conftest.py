@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.reader import DESK, Reader
 from tests.browser.site import Site
+from tests.databases import copy_migrated
 
 FLAGS = [
     "--no-sandbox",
@@ -47,8 +48,8 @@ def site(tmp_path_factory):
 def prepared(tmp_path_factory) -> Path:
     """Return a folder as a first start leaves it, made once for all processes of a run.
 
-    A process may need a site more than once, and each would take a minute to migrate and load
-    the demo. The second that comes waits until the first is done.
+    A process may need a site more than once, and each would take half a minute to load the
+    demo. The second that comes waits until the first is done.
     """
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
@@ -59,7 +60,9 @@ def prepared(tmp_path_factory) -> Path:
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            Site(folder).prepare()
+            site = Site(folder)
+            copy_migrated(site.database)
+            site.prepare()
             done.touch()
     return folder
 

@@ -149,10 +149,6 @@ class Site:
                 return f"{prefix}{rows[0][0]}/{rows[0][1]}/"
         raise LookupError(code)
 
-    def lesson_codes(self) -> list[str]:
-        """Return the keys of all lessons."""
-        return [code for (code,) in self.ask("SELECT code FROM courses_lessonpage ORDER BY code")]
-
     def questions(self, attempt: int) -> dict[int, dict]:
         """Return what an attempt keeps of each of its questions, by position, the first first."""
         rows = self.ask(

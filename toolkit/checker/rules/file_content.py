@@ -22,7 +22,9 @@ NO_CACHED_VALUES = Kind(
 STALE_CACHE = Kind(
     "FILE-STALE-CACHE",
     Severity.WARNING,
-    message=gettext_noop("The Checker of the file shows %(saved)s open cells, but it is %(real)s."),
+    message=gettext_noop(
+        "The Checker of the file shows %(saved)s as its count of open cells; it is %(real)s."
+    ),
     why=gettext_noop("The formulas were not calculated when the file was saved."),
     fix=gettext_noop("In Excel choose Formulas, Calculate Now, then save the file again."),
     lesson="C2.M4.L2",
@@ -30,7 +32,7 @@ STALE_CACHE = Kind(
 TOTAL_NOT_ZERO = Kind(
     "CHECKER-TOTAL-NOT-ZERO",
     Severity.INFO,
-    message=gettext_noop("The form's own Checker shows %(saved)s open cells."),
+    message=gettext_noop("The count of open cells on the form's own Checker is %(saved)s, not 0."),
     why=gettext_noop("Many customers look there first, and refuse a form that is not at zero."),
     fix=gettext_noop("Put right what is listed here, then look at the sheet Checker again."),
     lesson="C2.M4.L2",

@@ -15,8 +15,15 @@ from wagtail.log_actions import log
 
 from assessments.quizzes import clock, services
 from assessments.quizzes.core.judging import FIRST, SECOND, THIRD, Verdict, verdict
-from assessments.quizzes.marking_models import Judgement, MarkingSetting, ReleaseOrder
-from assessments.quizzes.models import Attempt, Mode, QuestionCategory, Response
+from assessments.quizzes.models import (
+    Attempt,
+    Judgement,
+    MarkingSetting,
+    Mode,
+    QuestionCategory,
+    ReleaseOrder,
+    Response,
+)
 from assessments.quizzes.tasks import send_release_order
 
 logger = logging.getLogger(__name__)

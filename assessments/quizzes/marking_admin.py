@@ -39,8 +39,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from assessments.quizzes import marking
 from assessments.quizzes.marking_forms import JudgementForm, QueueFilter
-from assessments.quizzes.marking_models import Judgement, MarkingSetting
-from assessments.quizzes.models import Attempt, QuizPage, Response
+from assessments.quizzes.models import Attempt, Judgement, MarkingSetting, QuizPage, Response
 from assessments.quizzes.question_types import TYPES
 
 policy = ModelPermissionPolicy(Attempt)

@@ -12,8 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.quizzes.marking_models import NOTICE_MAX_TRIES, ReleaseNotice
-from assessments.quizzes.models import Attempt
+from assessments.quizzes.models import NOTICE_MAX_TRIES, Attempt, ReleaseNotice
 from assessments.quizzes.tasks import send_notice
 
 logger = logging.getLogger(__name__)

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes import services, statistics
 from assessments.quizzes.core import rekeying
-from assessments.quizzes.models import Attempt, Mode, Question, Response
+from assessments.quizzes.models import Attempt, Mode, Question, Regrade, RegradeLine, Response
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.regrade_models import Regrade, RegradeLine
 from assessments.quizzes.tasks import send_regrade
 
 logger = logging.getLogger(__name__)

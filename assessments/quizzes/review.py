@@ -13,10 +13,9 @@ from assessments.quizzes.core.timing import Extra
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.marking import Told
 from assessments.quizzes.marking import told_of as marking_told
-from assessments.quizzes.models import Attempt, Confidence, Response
+from assessments.quizzes.models import Attempt, Confidence, RegradeLine, Response
 from assessments.quizzes.placement import spared_titles
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.regrade_models import RegradeLine
 from assessments.quizzes.services import outcome_of, refusal_for
 from courses.content import Step
 from courses.services import lesson_links

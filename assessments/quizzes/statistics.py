@@ -13,10 +13,9 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from assessments.quizzes.core import items
-from assessments.quizzes.models import Question, Response
+from assessments.quizzes.models import ItemStatistic, Question, Response, StatisticsRun
 from assessments.quizzes.question_types import TYPES
 from assessments.quizzes.question_types._choice import ChoiceQuestionBlock, chosen_in
-from assessments.quizzes.statistic_models import ItemStatistic, StatisticsRun
 
 logger = logging.getLogger(__name__)
 

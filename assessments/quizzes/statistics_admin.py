@@ -20,9 +20,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from assessments.quizzes.core import items
-from assessments.quizzes.models import QuestionCategory
+from assessments.quizzes.models import ItemStatistic, QuestionCategory
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.statistic_models import ItemStatistic
 
 policy = ModelPermissionPolicy(ItemStatistic)
 ITEMS_A_PAGE = 25

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from assessments.quizzes import bank, regrading, tasks
-from assessments.quizzes.models import Attempt, Question, Response
-from assessments.quizzes.regrade_models import Regrade, RegradeLine
+from assessments.quizzes.models import Attempt, Question, Regrade, RegradeLine, Response
 from courses.models import ActivityCompletion
 from tests.factories import make_learner, make_manager, make_user
 from tests.quizzes.factories import answer, make_attempt, make_quiz

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.quizzes import statistics
-from assessments.quizzes.models import Attempt, Response
-from assessments.quizzes.statistic_models import ItemStatistic
+from assessments.quizzes.models import Attempt, ItemStatistic, Response
 from tests.factories import make_manager, make_user
 from tests.quizzes.factories import make_category, make_question, make_quiz
 

@@ -5,7 +5,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.quizzes.models import Attempt, QuizPage, Response
+from assessments.quizzes.models.attempts import Attempt, Response
+from assessments.quizzes.models.quizzes import QuizPage
 
 NOTICE_MAX_TRIES = 5
 

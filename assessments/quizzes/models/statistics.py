@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.quizzes.models import Question
+from assessments.quizzes.models.bank import Question
 
 
 class ItemStatistic(models.Model):

@@ -137,7 +137,15 @@ class Outline:
     @cached_property
     def preview(self) -> Step | None:
         """The lesson that visitors may read."""
-        return next((step for step in self.steps if step.is_preview), None)
+        return self._open("lesson")
+
+    @cached_property
+    def open_quiz(self) -> Step | None:
+        """The quiz that visitors may take."""
+        return self._open("quiz")
+
+    def _open(self, kind: str) -> Step | None:
+        return next((one for one in self.steps if one.is_preview and one.kind == kind), None)
 
     def open_steps(self, done: Collection[uuid.UUID]) -> list[Step]:
         """Return the activities that are not among those done, in their order."""

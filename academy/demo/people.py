@@ -85,7 +85,7 @@ def _bring_to(person: User, stage: Stage) -> None:
     if stage.due_in is not None:
         due_on = timezone.localdate() + datetime.timedelta(days=stage.due_in)
     enrolment = enrol(learner=person, course=course, due_on=due_on)
-    steps = contents().outlines[course.pk].steps
+    steps = [step for step in contents().outlines[course.pk].steps if step.is_required]
     count = int(len(steps) * stage.share)
     for step in steps[:count]:
         _do(person, step.page_id)

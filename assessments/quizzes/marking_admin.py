@@ -198,7 +198,9 @@ class MarkAnswer(MarkerView):
 
     def _fetch(self) -> None:
         responses = Response.objects.filter(
-            attempt__submitted_at__isnull=False, answered_at__isnull=False
+            attempt__submitted_at__isnull=False,
+            attempt__learner__isnull=False,
+            answered_at__isnull=False,
         ).exclude(attempt__learner=self.request.user)
         judged = Exists(Judgement.objects.filter(response=OuterRef("pk")))
         by_person = responses.filter(Q(mark=None) | judged)

@@ -29,14 +29,20 @@ MAX_ROUNDS = 5
 
 
 def answers_to(question: Question) -> QuerySet[Response]:
-    """Return the answers to a version that can be regraded: handed in, and no survey's."""
-    answers = Response.objects.filter(question=question, attempt__submitted_at__isnull=False)
+    """Return the answers to a version that can be regraded: handed in, of learners, no survey's."""
+    answers = Response.objects.filter(
+        question=question,
+        attempt__submitted_at__isnull=False,
+        attempt__learner__isnull=False,
+    )
     return answers.exclude(attempt__mode=Mode.SURVEY)
 
 
 def open_attempts_with(question: Question) -> int:
     """Return how many attempts with a version are still open: they must be regraded later."""
-    return Response.objects.filter(question=question, attempt__submitted_at=None).count()
+    return Response.objects.filter(
+        question=question, attempt__submitted_at=None, attempt__learner__isnull=False
+    ).count()
 
 
 @transaction.atomic

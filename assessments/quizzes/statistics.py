@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.quizzes.core import items
@@ -23,6 +23,15 @@ logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=5)
 
 
+def counted() -> QuerySet[Response]:
+    """Return the answers that are counted: marked, and not a visitor's."""
+    return Response.objects.filter(
+        attempt__learner__isnull=False,
+        attempt__marked_at__isnull=False,
+        mark__isnull=False,
+    )
+
+
 def refresh() -> int:
     """Make anew the numbers of the questions that were marked since the last time; return how many.
 
@@ -30,7 +39,7 @@ def refresh() -> int:
     """
     now = timezone.now()
     run = StatisticsRun.objects.order_by("-until").first()
-    marked = Response.objects.filter(attempt__marked_at__isnull=False, mark__isnull=False)
+    marked = counted()
     if run:
         marked = marked.filter(attempt__marked_at__gt=run.until - OVERLAP)
     rows = marked.order_by().values("question").annotate(last=Max("attempt__marked_at"))
@@ -86,7 +95,7 @@ def recompute(keys: Iterable[int]) -> int:
 
 def recompute_all() -> int:
     """Make the numbers of all versions anew that were answered; return how many."""
-    answered = Response.objects.filter(mark__isnull=False).order_by().values("question").distinct()
+    answered = counted().order_by().values("question").distinct()
     ItemStatistic.objects.exclude(question__in=answered).delete()
     return recompute(answered.values_list("question", flat=True))
 
@@ -114,9 +123,8 @@ def _given_to(question: Question) -> Iterator[items.Given]:
         .values("n")
     )
     rows = (
-        Response.objects.filter(
-            question=question, mark__isnull=False, attempt__marked_at__isnull=False
-        )
+        counted()
+        .filter(question=question)
         .order_by()
         .annotate(in_paper=Subquery(in_paper))
         .values_list("mark", "answer", "confidence", "attempt__score", "in_paper")

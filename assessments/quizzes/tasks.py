@@ -60,6 +60,14 @@ def refresh_statistics() -> None:
     statistics.refresh()
 
 
+@shared_task(name="assessments.quizzes.tasks.forget_visitors")
+def forget_visitors() -> None:
+    """Delete the attempts that no visitor has claimed in time."""
+    from assessments.quizzes import visitors
+
+    visitors.forget_old()
+
+
 @shared_task(name="assessments.quizzes.tasks.sweep")
 def sweep() -> None:
     """Hand in what is over, release the exams that have closed, and take up what was lost."""

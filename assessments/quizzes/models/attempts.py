@@ -1,6 +1,8 @@
 """Attempts at quizzes, and their questions with what was answered."""
 
+import datetime
 from decimal import ROUND_DOWN
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -10,25 +12,46 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.companies.access import people_visible_to
+from assessments.quizzes.core import visits
 from assessments.quizzes.models.bank import Question
 from assessments.quizzes.models.quizzes import Mode, QuizPage
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def visible_to(self, user: object) -> "AttemptQuerySet":
-        """Keep the attempts of this person and of everyone whom they manage."""
+        """Keep the attempts of this person and of everyone whom they manage; no visitor's."""
         return self.filter(learner__in=people_visible_to(user))
 
-    def for_quiz(self, learner: object, quiz: QuizPage) -> "AttemptQuerySet":
-        """Keep a learner's attempts at a quiz, in whichever language they were made."""
-        return self.filter(learner=learner, quiz_key=quiz.translation_key)
+    def of_learners(self) -> "AttemptQuerySet":
+        """Leave out those of visitors without an account: nobody marks, counts or exports them."""
+        return self.filter(learner__isnull=False)
+
+    def of_visitor(self, visitor: UUID | None) -> "AttemptQuerySet":
+        """Keep the attempts that a visitor's session holds the key of."""
+        return self.filter(visitor=visitor) if visitor else self.none()
+
+    def by(self, taker: object) -> "AttemptQuerySet":
+        """Keep the attempts of a learner or, by the key of their session, of a visitor."""
+        if taker is None or isinstance(taker, UUID):
+            return self.of_visitor(taker)
+        return self.filter(learner=taker)
+
+    def for_quiz(self, taker: object, quiz: QuizPage) -> "AttemptQuerySet":
+        """Keep somebody's attempts at a quiz, in whichever language they were made: see by()."""
+        return self.by(taker).filter(quiz_key=quiz.translation_key)
 
 
 class Attempt(models.Model):
-    """One try at a quiz, made on the server when it starts."""
+    """One try at a quiz, made on the server when it starts.
+
+    It is a learner's or, until they sign in and claim it, a visitor's: see visitors.py.
+    """
 
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="attempts"
+    )
+    visitor = models.UUIDField(
+        null=True, help_text=_("The key that a visitor's session holds, if it is nobody's yet.")
     )
     quiz = models.ForeignKey(QuizPage, on_delete=models.PROTECT, related_name="attempts")
     quiz_key = models.UUIDField()
@@ -68,6 +91,19 @@ class Attempt(models.Model):
                 condition=Q(submitted_at__isnull=True),
                 name="one_open_attempt_a_quiz",
             ),
+            models.UniqueConstraint(
+                fields=["visitor", "quiz_key", "number"], name="visitors_attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["visitor", "quiz_key"],
+                condition=Q(submitted_at__isnull=True),
+                name="one_open_attempt_a_visitor",
+            ),
+            models.CheckConstraint(
+                condition=Q(learner__isnull=True, visitor__isnull=False)
+                | Q(learner__isnull=False, visitor__isnull=True),
+                name="a_learners_or_a_visitors",
+            ),
             models.CheckConstraint(
                 condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1),
                 name="score_is_a_share",
@@ -100,6 +136,11 @@ class Attempt(models.Model):
                 condition=Q(marked_at__isnull=False),
                 name="attempts_marked",
             ),
+            models.Index(
+                fields=["started_at"],
+                condition=Q(visitor__isnull=False),
+                name="attempts_of_visitors",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +150,16 @@ class Attempt(models.Model):
         """Where the attempt is continued or, once it is handed in, read again."""
         name = "quizzes:review" if self.submitted_at else "quizzes:attempt"
         return reverse(name, args=[self.pk])
+
+    @property
+    def taker(self) -> int | UUID:
+        """Whose it is: a learner's key or, of a visitor, that of their session. See by()."""
+        return self.learner_id or self.visitor
+
+    @property
+    def deleted_on(self) -> datetime.datetime | None:
+        """When a visitor's attempt goes that nobody has claimed; None if it is a learner's."""
+        return visits.deleted_on(self.started_at) if self.visitor else None
 
     @property
     def state(self) -> str:

@@ -57,6 +57,14 @@ class QuizPage(ActivityPage):
             " Leave “required” empty, and name a lesson in each question."
         ),
     )
+    is_preview = models.BooleanField(
+        _("open to visitors"),
+        default=False,
+        help_text=_(
+            "Anyone may take it before signing up; their result becomes theirs when they do. Only"
+            " in practice mode and without limits, since a visitor can always begin anew."
+        ),
+    )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.TEST)
     draw_count = models.PositiveSmallIntegerField(
         _("questions drawn"),
@@ -123,6 +131,7 @@ class QuizPage(ActivityPage):
         *ActivityPage.content_panels,
         "intro",
         "mode",
+        "is_preview",
         "is_placement",
         InlinePanel("sources", heading=_("Categories to draw from"), label=_("Category")),
         InlinePanel(
@@ -157,11 +166,25 @@ class QuizPage(ActivityPage):
         self.review = revealing.as_lists(self.matrix)
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("It cannot close before it opens.")})
+        if self.is_preview:
+            self._may_be_open()
         never_shown = not (self.matrix[revealing.AFTER] | self.matrix[revealing.LATER])
         if self.mode == Mode.EXAM and never_shown and not self.closes_at:
             raise ValidationError(
                 {"closes_at": _("An exam shows its results when it closes: say when.")}
             )
+
+    def _may_be_open(self) -> None:
+        """Refuse what a visitor, whom nobody knows again, would get around or learn too much by."""
+        if self.mode != Mode.PRACTICE:
+            text = _("Open to visitors, it must be in practice mode: it gives its answers away.")
+            raise ValidationError({"mode": text})
+        if self.is_placement:
+            text = _("A placement test cannot be open to visitors: nobody is spared a lesson yet.")
+            raise ValidationError({"is_placement": text})
+        if self.attempts_allowed is not None or self.pause_minutes:
+            text = _("Open to visitors, it can have no limit of attempts and no pause.")
+            raise ValidationError({"attempts_allowed": text})
 
     def serve_preview(self, request, mode_name):
         from assessments.quizzes.views import quiz_preview

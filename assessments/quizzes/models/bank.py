@@ -153,8 +153,8 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
     objects = QuestionQuerySet.as_manager()
 
     search_fields = [
-        index.SearchField("code"),
-        index.AutocompleteField("code"),
+        index.SearchField("code_words"),
+        index.AutocompleteField("code_words"),
         index.SearchField("content"),
         index.AutocompleteField("content"),
         index.AutocompleteField("objective"),
@@ -208,6 +208,13 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
     def get_indexed_instance(self) -> "Question | None":
         """Return what is indexed when this is saved: nothing while that is put off."""
         return None if indexing.is_put_off() else self
+
+    @property
+    def code_words(self) -> str:
+        """The code as it is indexed. PostgreSQL would read "NEW-1" as "new" and minus one, while
+        what is looked for is parted at its hyphens.
+        """
+        return self.code.replace("-", " ")
 
     @property
     def block(self) -> object | None:

@@ -15,7 +15,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.quizzes import services, statistics
+from assessments.quizzes import notices, services, statistics
 from assessments.quizzes.core import rekeying
 from assessments.quizzes.models import Attempt, Mode, Question, Regrade, RegradeLine, Response
 from assessments.quizzes.question_types import TYPES
@@ -272,6 +272,7 @@ def _keep(attempt: Attempt, response: Response, line: RegradeLine) -> None:
     attempt.save(update_fields=["score", "is_passed", "marked_at"])
     if attempt.released_at:
         services.complete_if_passed(attempt)
+        notices.ask_for_regrade(attempt, line.regrade)
 
 
 # ---------------------------------------------------------------- what is shown of it

@@ -9,12 +9,12 @@ from assessments.quizzes.models.bank import (
     TaggedQuestion,
 )
 from assessments.quizzes.models.cards import ReviewCard
-from assessments.quizzes.models.marking import (
+from assessments.quizzes.models.marking import Judgement, MarkingSetting, ReleaseOrder
+from assessments.quizzes.models.notices import (
     NOTICE_MAX_TRIES,
-    Judgement,
-    MarkingSetting,
+    Notice,
+    RegradeNotice,
     ReleaseNotice,
-    ReleaseOrder,
 )
 from assessments.quizzes.models.quizzes import (
     Counting,
@@ -40,6 +40,7 @@ __all__ = [
     "Judgement",
     "MarkingSetting",
     "Mode",
+    "Notice",
     "PageLayout",
     "Question",
     "QuestionCategory",
@@ -49,6 +50,7 @@ __all__ = [
     "QuizSource",
     "Regrade",
     "RegradeLine",
+    "RegradeNotice",
     "ReleaseNotice",
     "ReleaseOrder",
     "Response",

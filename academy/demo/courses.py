@@ -122,13 +122,18 @@ def _load_module(course: CoursePage, facts: dict, lessons: dict[str, dict], fold
             summary=facts.get("summary", ""),
         ),
     )
+    for name in facts.get("before", []):
+        _publish_below(module, _quiz(course, folder / f"{name}.toml"))
     for code in facts.get("lessons", []):
         _publish_below(module, _lesson(lessons[code], folder / "figures"))
     for name in facts.get("exercises", []):
         _publish_below(module, make_exercise(read(folder / f"{name}.toml")["exercise"]))
     for name in facts.get("quizzes", []):
-        quiz = read(folder / f"{name}.toml")["quiz"]
-        _publish_below(module, make_quiz(quiz, category=course.title))
+        _publish_below(module, _quiz(course, folder / f"{name}.toml"))
+
+
+def _quiz(course: CoursePage, path: Path) -> Page:
+    return make_quiz(read(path)["quiz"], category=course.title)
 
 
 def _lesson(facts: dict, figures: Path) -> LessonPage:

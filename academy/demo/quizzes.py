@@ -3,6 +3,7 @@
 from wagtail.blocks import StreamValue
 
 from assessments.quizzes.bank import keep_change
+from assessments.quizzes.core.revealing import AFTER, CLOSED, LATER
 from assessments.quizzes.models import (
     Mode,
     Question,
@@ -35,6 +36,7 @@ def make_quiz(facts: dict, *, category: str) -> QuizPage:
         intro=facts["intro"].strip(),
         is_required=facts.get("required", True),
         is_preview=facts.get("preview", False),
+        is_placement=facts.get("placement", False),
         mode=facts.get("mode", Mode.TEST),
         draw_count=facts["draw"],
         random_order="questions" not in facts,
@@ -42,6 +44,9 @@ def make_quiz(facts: dict, *, category: str) -> QuizPage:
         attempts_allowed=facts.get("attempts"),
         pause_minutes=facts.get("cooldown_minutes", 0),
     )
+    if "shows" in facts:
+        page.review_by_mode = False
+        page.review = dict.fromkeys((AFTER, LATER, CLOSED), facts["shows"])
     if codes := facts.get("questions"):
         newest = {one.code: one for one in Question.objects.newest().filter(code__in=codes)}
         page.picks = [QuizPick(question=newest[code]) for code in codes]

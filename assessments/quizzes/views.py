@@ -23,6 +23,7 @@ from assessments.quizzes.intro import intro_context
 from assessments.quizzes.models import Attempt, PageLayout, QuizPage, Response
 from assessments.quizzes.review import checked_question, review_context
 from courses.gate import closed
+from courses.opening import next_step
 from courses.services import reader_context
 
 
@@ -348,6 +349,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(attempt)
         raise Http404
     reader = reader_context(request, attempt.quiz_id) if is_own else None
+    if reader and attempt.quiz.is_placement:  # past what it has spared
+        reader["next"] = next_step(reader["outline"], {*reader["done"], reader["step"].key}, {})
     context = (reader or {}) | review_context(attempt) | {"is_own": is_own}
     context["layout"] = "courses/reader.html" if reader else "quizzes/plain.html"
     return render(request, "quizzes/review.html", context)

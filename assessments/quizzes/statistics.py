@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.quizzes.core import items
@@ -24,8 +25,13 @@ OVERLAP = timedelta(minutes=5)
 
 
 def counted() -> QuerySet[Response]:
-    """Return the answers that are counted: marked, and not a visitor's."""
+    """Return what is counted: the marked answers of each learner's first attempt at a quiz.
+
+    In a later one people have read the explanations, which would make every question look easy.
+    A visitor's first attempt may be anybody's tenth.
+    """
     return Response.objects.filter(
+        attempt__number=1,
         attempt__learner__isnull=False,
         attempt__marked_at__isnull=False,
         mark__isnull=False,
@@ -83,6 +89,7 @@ def recompute(keys: Iterable[int]) -> int:
                 ],
                 "sureness": item.sureness,
                 "sure_and_wrong": item.sure_and_wrong,
+                "seconds": item.seconds,
                 "is_too_easy": items.TOO_EASY in item.flags,
                 "is_too_hard": items.TOO_HARD in item.flags,
                 "is_negative": items.NEGATIVE in item.flags,
@@ -122,17 +129,30 @@ def _given_to(question: Question) -> Iterator[items.Given]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    before = (
+        Response.objects.filter(
+            attempt=OuterRef("attempt"), answered_at__lt=OuterRef("answered_at")
+        )
+        .order_by("-answered_at")
+        .values("answered_at")[:1]
+    )
     rows = (
         counted()
         .filter(question=question)
         .order_by()
-        .annotate(in_paper=Subquery(in_paper))
-        .values_list("mark", "answer", "confidence", "attempt__score", "in_paper")
+        .annotate(
+            in_paper=Subquery(in_paper),
+            since=Coalesce(Subquery(before), F("attempt__started_at")),
+        )
+        .values_list(
+            "mark", "answer", "confidence", "attempt__score", "in_paper", "since", "answered_at"
+        )
     )
     is_choice = isinstance(TYPES[question.type], ChoiceQuestionBlock)
-    for mark, answer, confidence, score, in_paper_count in rows.iterator(2000):
+    for mark, answer, confidence, score, in_paper_count, since, at in rows.iterator(2000):
         rest = None
         if score is not None:
             rest = items.rest_of(float(mark), float(score), in_paper_count)
         chosen = tuple(chosen_in(answer)) if is_choice else ()
-        yield items.Given(float(mark), rest, chosen, confidence)
+        seconds = (at - since).total_seconds() if at else None
+        yield items.Given(float(mark), rest, chosen, confidence, seconds)

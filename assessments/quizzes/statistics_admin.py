@@ -149,6 +149,15 @@ class ItemLine:
         return None if self.item.sureness is None else round(100 * self.item.sureness)
 
     @property
+    def time(self) -> str:
+        """The median time of an answer in words: "45 s", "2 min 5 s"; "" if it is not known."""
+        if self.item.seconds is None:
+            return ""
+        minutes, seconds = divmod(self.item.seconds, 60)
+        words = {"minutes": minutes, "seconds": seconds}
+        return _("%(minutes)s min %(seconds)s s") % words if minutes else _("%(seconds)s s") % words
+
+    @property
     def flags(self) -> list[str]:
         """What is remarkable, in words."""
         return [str(words) for name, words in FLAGS.items() if getattr(self.item, name)]

@@ -132,12 +132,17 @@ def _spread_over_weeks(person: User, course: CoursePage) -> None:
         ).order_by("pk")
     )
     start = timezone.now() - datetime.timedelta(days=chance.randint(20, 70))
-    for place, row in enumerate(rows):
+    place = 0
+    for row in rows:
         row.completed_at = start + datetime.timedelta(
             days=place * 0.8, minutes=chance.randint(0, 300)
         )
+        if row.how == How.EXEMPTED:  # all by one test, on one day
+            row.completed_at = start
+        else:
+            place += 1
     ActivityCompletion.objects.bulk_update(rows, ["completed_at"])
     if rows:
-        Enrolment.objects.filter(
-            learner=person, course_key=course.translation_key, completed_at__isnull=False
-        ).update(completed_at=rows[-1].completed_at)
+        places = Enrolment.objects.filter(learner=person, course_key=course.translation_key)
+        places.update(enrolled_at=start - datetime.timedelta(minutes=5))
+        places.filter(completed_at__isnull=False).update(completed_at=rows[-1].completed_at)

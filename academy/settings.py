@@ -271,6 +271,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "h
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+# Besides allauth's own limits: quizzes that one address may start without an account.
+ACCOUNT_RATE_LIMITS = {"visitor_quiz": "30/h/ip"}
+VISITOR_ATTEMPTS = env.int("VISITOR_ATTEMPTS", default=20_000)  # kept unclaimed, of all together
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed" and the like
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -417,6 +420,10 @@ CELERY_BEAT_SCHEDULE["clear-sessions"] = {
 }
 CELERY_BEAT_SCHEDULE["forget-old-uploads"] = {
     "task": "toolkit.tasks.forget_old",
+    "schedule": 60 * 60,
+}
+CELERY_BEAT_SCHEDULE["forget-visitors"] = {
+    "task": "assessments.quizzes.tasks.forget_visitors",
     "schedule": 60 * 60,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -120,6 +120,7 @@ class Step:
     minutes: int
     is_required: bool
     is_preview: bool
+    is_placement: bool
     by_hand: bool
     revision_id: int | None
 
@@ -165,7 +166,20 @@ class Outline:
     @cached_property
     def preview(self) -> Step | None:
         """The lesson that visitors may read."""
-        return next((step for step in self.steps if step.is_preview), None)
+        return self._open("lesson")
+
+    @cached_property
+    def open_quiz(self) -> Step | None:
+        """The quiz that visitors may take."""
+        return self._open("quiz")
+
+    @cached_property
+    def placement(self) -> Step | None:
+        """The test that spares learners what they know."""
+        return next((step for step in self.steps if step.is_placement), None)
+
+    def _open(self, kind: str) -> Step | None:
+        return next((one for one in self.steps if one.is_preview and one.kind == kind), None)
 
     def open_steps(self, done: Collection[uuid.UUID]) -> list[Step]:
         """Return the activities that are not among those done, in their order."""
@@ -229,6 +243,7 @@ def _step(page: ActivityPage) -> Step:
         minutes=page.minutes,
         is_required=page.is_required,
         is_preview=getattr(page, "is_preview", False),
+        is_placement=getattr(page, "is_placement", False),
         by_hand=getattr(page, "by_hand", False),
         revision_id=page.live_revision_id,
     )

@@ -9,7 +9,16 @@ from courses.content import Outline, outline_of
 from courses.models import ActivityPage, CoursePage, CourseRelease, ModulePage
 
 # What an outline shows. To read a whole draft would ask for every relation of every page.
-IN_OUTLINE = ("title", "code", "summary", "minutes", "is_required", "is_preview", "by_hand")
+IN_OUTLINE = (
+    "title",
+    "code",
+    "summary",
+    "minutes",
+    "is_required",
+    "is_preview",
+    "is_placement",
+    "by_hand",
+)
 
 
 def draft_pages(course: CoursePage) -> list[Page]:

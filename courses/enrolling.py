@@ -1,6 +1,7 @@
 """Giving a person a place on a course, and finding it again."""
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,15 @@ from django.utils.translation import gettext as _
 from courses.models import CoursePage, CourseRelease, Enrolment
 
 logger = logging.getLogger(__name__)
+
+# What else a new place brings, such as a quiz that was passed before. Inside its transaction.
+FOLLOW: list[Callable[[Enrolment], None]] = []
+
+
+def follow(step: Callable[[Enrolment], None]) -> None:
+    """Let another app act on each new place. Called when that app is ready."""
+    if step not in FOLLOW:
+        FOLLOW.append(step)
 
 
 @transaction.atomic
@@ -28,6 +38,8 @@ def enrol(*, learner, course: CoursePage, due_on=None) -> Enrolment:
     )
     if is_new:
         logger.info("Enrolment %s made: release=%s", enrolment.pk, release.pk)
+        for step in FOLLOW:
+            step(enrolment)
     return enrolment
 
 

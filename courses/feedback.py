@@ -17,6 +17,7 @@ from courses.core.ratings import may_rate
 from courses.models import BlockReport, CourseRating, Enrolment, LessonPage, RatingSummary
 from courses.models.feedback import LONGEST_EXCERPT
 from courses.services import completed_keys, enrolment_for, progress_on
+from courses.tasks import send_answer
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def take_report(*, report: BlockReport, by) -> BlockReport:
 
 @transaction.atomic
 def answer_report(*, report: BlockReport, answer: str, by) -> BlockReport:
-    """Close a report with an answer, which its reporter reads.
+    """Close a report with an answer, which its reporter reads and gets by mail.
 
     Raises ValidationError, code "no_answer" or "done".
     """
@@ -109,7 +110,10 @@ def answer_report(*, report: BlockReport, answer: str, by) -> BlockReport:
         raise ValidationError(_("This report is answered already."), code="done")
     report.status, report.taken_by = BlockReport.Status.DONE, by
     report.answer, report.answered_at = answer, timezone.now()
-    report.save(update_fields=["status", "taken_by", "answer", "answered_at"])
+    if report.reporter_id not in {None, by.pk}:
+        report.mail_asked_at = report.answered_at
+        transaction.on_commit(lambda: send_answer(report.pk), robust=True)
+    report.save(update_fields=["status", "taken_by", "answer", "answered_at", "mail_asked_at"])
     log(report, "courses.answer_report", user=by)
     return report
 

@@ -57,7 +57,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=gettext_lazy("The learner reads it under My learning, Notes."),
+        help_text=gettext_lazy("The learner gets it by mail, and finds it in My learning, Notes."),
     )
 
 

@@ -9,8 +9,8 @@ from courses.opening import reasons
 def closed(request: HttpRequest, context: dict) -> HttpResponse | None:
     """Return the page for who is not enrolled, or for what is still locked; None if it is open.
 
-    `context` is what services.reader_context() gives. A lesson that is open to visitors is open
-    to everybody who is not enrolled.
+    `context` is what services.reader_context() gives. A lesson or quiz that is open to visitors is
+    open to everybody who is not enrolled.
     """
     if not context["enrolment"]:
         if context["step"].is_preview:

@@ -199,11 +199,13 @@ def next_step(
 ) -> Step | None:
     """Return the activity to go on with: the one last opened, else the first that is open.
 
-    If all that is left is locked, the first of it, whose page says why.
+    What is not required comes when nothing else is left. If all that is left is locked, the first
+    of it, whose page says why.
     """
     left = outline.open_steps(done)
     steps = [step for step in left if step.page_id not in locked] or left
-    return next((step for step in steps if step.key == last), None) or next(iter(steps), None)
+    required = [step for step in steps if step.is_required] or steps
+    return next((step for step in steps if step.key == last), None) or next(iter(required), None)
 
 
 def require_open(*, learner, outline: Outline, step: Step, done: Collection[UUID]) -> None:

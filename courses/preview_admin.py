@@ -20,6 +20,7 @@ from courses.core.completion import Progress
 from courses.drafts import draft_outline
 from courses.lesson_body import render_body
 from courses.models import ActivityPage, CoursePage, LessonPage
+from courses.opening import next_step
 from courses.outline import outline_modules
 
 
@@ -55,7 +56,7 @@ def view_course(request: HttpRequest, pk: int) -> HttpResponse:
         "outline": outline,
         "enrolment": True,
         "progress": Progress(0, sum(step.is_required for step in outline.steps)),
-        "next_step": next(iter(outline.steps), None),
+        "next_step": next_step(outline, (), {}),
         "modules": outline_modules(outline, done=()),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),

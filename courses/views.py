@@ -108,7 +108,12 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(outline.url)
     done = services.completed_keys(request.user, outline.key)
     first = next_step(outline, done, locks(request.user, outline, done))
-    messages.success(request, _("You are enrolled. Your progress is kept as you go."))
+    text = _("You are enrolled. Your progress is kept as you go.")
+    if outline.placement:
+        words = {"title": outline.placement.title}
+        spares = _("You know some of it already? Take “%(title)s” first: it spares you lessons.")
+        text = f"{text} {spares % words}"
+    messages.success(request, text)
     return redirect(first.url if first else outline.url)
 
 

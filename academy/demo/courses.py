@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
 from academy.demo.exercises import activity_facts, make_exercise
-from academy.demo.quizzes import add_quiz
+from academy.demo.quizzes import fill_bank, make_quiz
 from courses.models import (
     AcademyImage,
     CataloguePage,
@@ -86,6 +86,7 @@ def _load_course(folder: Path) -> CoursePage:
     ]
     course.minerals.set(_mineral(name) for name in facts["minerals"])
     course.roles.set(role_named(name) for name in facts["roles"])
+    fill_bank(read(folder / "quiz.toml"), category=course.title)
     lessons = {lesson["code"]: lesson for lesson in map(read, folder.glob("m*_l*.toml"))}
     for module in facts["modules"]:
         _load_module(course, module, lessons, folder)
@@ -121,19 +122,18 @@ def _load_module(course: CoursePage, facts: dict, lessons: dict[str, dict], fold
             summary=facts.get("summary", ""),
         ),
     )
+    for name in facts.get("before", []):
+        _publish_below(module, _quiz(course, folder / f"{name}.toml"))
     for code in facts.get("lessons", []):
         _publish_below(module, _lesson(lessons[code], folder / "figures"))
     for name in facts.get("exercises", []):
         _publish_below(module, make_exercise(read(folder / f"{name}.toml")["exercise"]))
-    if "quiz" in facts:
-        quiz = read(folder / "quiz.toml")
-        page = add_quiz(
-            quiz["quiz"],
-            quiz["questions"],
-            category=course.title,
-            essays=quiz.get("essays"),
-        )
-        _publish_below(module, page)
+    for name in facts.get("quizzes", []):
+        _publish_below(module, _quiz(course, folder / f"{name}.toml"))
+
+
+def _quiz(course: CoursePage, path: Path) -> Page:
+    return make_quiz(read(path)["quiz"], category=course.title)
 
 
 def _lesson(facts: dict, figures: Path) -> LessonPage:

@@ -1,37 +1,57 @@
-"""Loads a quiz of the demo and its questions into the bank."""
+"""Loads the questions of the demo into the bank, and makes its quizzes."""
 
 from wagtail.blocks import StreamValue
 
 from assessments.quizzes.bank import keep_change
-from assessments.quizzes.models import Question, QuestionCategory, QuizPage, QuizSource
+from assessments.quizzes.core.revealing import AFTER, CLOSED, LATER
+from assessments.quizzes.models import (
+    Mode,
+    Question,
+    QuestionCategory,
+    QuizPage,
+    QuizPick,
+    QuizSource,
+)
 from assessments.quizzes.question_types import content_of
 
 
-def add_quiz(
-    facts: dict, questions: list[dict], *, category: str, essays: list[dict] | None = None
-) -> QuizPage:
-    """Return a quiz, not yet in the tree, over the questions of a category; these are saved.
+def fill_bank(facts: dict, *, category: str) -> None:
+    """Save the questions of a course on a shelf of the bank.
 
-    Essays are saved too, on a shelf of their own: no quiz waits for a person unless a trainer
-    wants it to.
+    Essays have a shelf of their own: no quiz waits for a person unless a trainer wants it to.
     """
-    shelf = _shelf(category)
-    for question in questions:
-        _add_question(question, shelf)
-    for essay in essays or []:
+    for question in facts["questions"]:
+        _add_question(question, _shelf(category))
+    for essay in facts.get("essays", []):
         _add_question({"type": "essay"} | essay, _shelf(f"{category}: essays"))
+
+
+def make_quiz(facts: dict, *, category: str) -> QuizPage:
+    """Return a quiz, not yet in the tree, over a shelf of the bank or the questions it names."""
     page = QuizPage(
         title=facts["title"],
         slug=facts["slug"],
         code=facts["code"],
         minutes=facts["minutes"],
         intro=facts["intro"].strip(),
+        is_required=facts.get("required", True),
+        is_preview=facts.get("preview", False),
+        is_placement=facts.get("placement", False),
+        mode=facts.get("mode", Mode.TEST),
         draw_count=facts["draw"],
+        random_order="questions" not in facts,
         pass_mark=facts["pass_mark"],
         attempts_allowed=facts.get("attempts"),
         pause_minutes=facts.get("cooldown_minutes", 0),
     )
-    page.sources = [QuizSource(category=shelf)]
+    if "shows" in facts:
+        page.review_by_mode = False
+        page.review = dict.fromkeys((AFTER, LATER, CLOSED), facts["shows"])
+    if codes := facts.get("questions"):
+        newest = {one.code: one for one in Question.objects.newest().filter(code__in=codes)}
+        page.picks = [QuizPick(question=newest[code]) for code in codes]
+    else:
+        page.sources = [QuizSource(category=_shelf(category))]
     return page
 
 

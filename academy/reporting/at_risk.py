@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.core.completion import Progress
 from courses.models import ActivityCompletion, ActivityScore, CoursePage, Enrolment, ReleaseActivity
+from toolkit.models import Submission
 
 INACTIVE, FAILING, DUE = "inactive", "failing", "due"
 USUAL_DAYS = 14
@@ -22,7 +23,8 @@ def learners_at_risk(
     `is_due` (bool), `done` (int) and `last_active_at`; the soonest due first.
 
     `days`: for how long away, and how soon due. `reason`: one of the three, or "" for any.
-    Failing is a quiz that was tried and is not passed.
+    Failing is a quiz or an exercise of the release that was tried and is not passed: `failed_quiz`
+    and `failed_exercise` (bool) say which.
     """
     since = timezone.now() - datetime.timedelta(days=days)
     lately = ActivityCompletion.objects.filter(
@@ -37,14 +39,25 @@ def learners_at_risk(
         learner=OuterRef("learner"),
         activity_key__in=required.values("activity_key"),
     )
+    done_since = ActivityCompletion.objects.filter(
+        learner=OuterRef("learner"), activity_key=OuterRef("exercise_key")
+    )
+    sent = Submission.objects.filter(
+        ~Exists(done_since),
+        learner=OuterRef("learner"),
+        exercise_key__in=required.values("activity_key"),
+        is_passed=False,
+    )
     soon = today + datetime.timedelta(days=days)
     found = (
         Enrolment.objects.filter(course_key=course.translation_key, completed_at__isnull=True)
         .annotate(last_active_at=Coalesce("last_seen_at", "enrolled_at"))
         .annotate(
             was_here=Exists(lately),
-            is_failing=Exists(tried),
+            failed_quiz=Exists(tried),
+            failed_exercise=Exists(sent),
         )
+        .annotate(is_failing=Q(failed_quiz=True) | Q(failed_exercise=True))
     )
     away = Q(last_active_at__lt=since, was_here=False)
     due = Q(due_on__isnull=False, due_on__lte=soon)
@@ -81,8 +94,10 @@ def risks(enrolments: list[Enrolment], *, days: int, today: datetime.date) -> li
             found.append(_("Overdue"))
         elif one.due_on and one.due_on <= today + datetime.timedelta(days=days):
             found.append(_("Due soon"))
-        if one.is_failing:
+        if one.failed_quiz:
             found.append(_("Quiz tried, not passed"))
+        if one.failed_exercise:
+            found.append(_("Exercise tried, not passed"))
         if one.last_active_at < since and not one.was_here:
             found.append(_("Not here for %(days)s days") % {"days": _days_away(one)})
         return found

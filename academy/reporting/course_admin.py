@@ -38,7 +38,7 @@ class RiskFilter(forms.Form):
         choices=[
             ("", gettext_lazy("Any reason")),
             (INACTIVE, gettext_lazy("Away for long")),
-            (FAILING, gettext_lazy("Quiz tried, not passed")),
+            (FAILING, gettext_lazy("Quiz or exercise tried, not passed")),
             (DUE, gettext_lazy("Due soon or overdue")),
         ],
     )

@@ -9,8 +9,8 @@ from assessments.quizzes.review import aspects_of
 from assessments.quizzes.services import refusal_for, standing_of
 
 
-def intro_context(learner: object | None, quiz: QuizPage) -> dict:
-    """Return the terms of a quiz and, for a learner, their attempts.
+def intro_context(taker: object | None, quiz: QuizPage) -> dict:
+    """Return the terms of a quiz and, for a learner or the key of a visitor, their attempts.
 
     Keys: questions and critical (ints); sections (those with a pass mark of their own); minutes
     and extra_minutes (of the time limit, ints or None); closes_at; checks, explains, shows_score
@@ -19,16 +19,16 @@ def intro_context(learner: object | None, quiz: QuizPage) -> dict:
     standing, is_passed.
     """
     size = size_of_paper(quiz)
-    attempts = list(Attempt.objects.for_quiz(learner, quiz)) if learner else []
+    attempts = list(Attempt.objects.for_quiz(taker, quiz))
     for attempt in attempts:
         attempt.quiz = quiz
-    extra = _extra(learner, quiz)
+    extra = _extra(taker, quiz)
     left = None
     if quiz.attempts_allowed is not None:
         last = max((attempt.number for attempt in attempts), default=0)
         left = max(0, quiz.attempts_allowed - last)
-    refused = refusal_for(learner, quiz, attempts) if learner else None
-    standing = standing_of(learner, quiz, attempts)
+    refused = refusal_for(taker, quiz, attempts) if taker else None
+    standing = standing_of(taker, quiz, attempts)
     after = revealing.shown(quiz.matrix, revealing.AFTER, mode=quiz.mode)
     earlier = [attempt for attempt in attempts if attempt.submitted_at]
     for attempt in earlier:
@@ -51,6 +51,6 @@ def intro_context(learner: object | None, quiz: QuizPage) -> dict:
     }
 
 
-def _extra(learner: object | None, quiz: QuizPage) -> Extra:
+def _extra(taker: object | None, quiz: QuizPage) -> Extra:
     has_end = quiz.time_limit or quiz.closes_at
-    return clock.extra_of(learner, quiz) if learner and has_end else Extra()
+    return clock.extra_of(taker, quiz) if has_end else Extra()

@@ -15,8 +15,15 @@ from wagtail.log_actions import log
 
 from assessments.quizzes import clock, services
 from assessments.quizzes.core.judging import FIRST, SECOND, THIRD, Verdict, verdict
-from assessments.quizzes.marking_models import Judgement, MarkingSetting, ReleaseOrder
-from assessments.quizzes.models import Attempt, Mode, QuestionCategory, Response
+from assessments.quizzes.models import (
+    Attempt,
+    Judgement,
+    MarkingSetting,
+    Mode,
+    QuestionCategory,
+    ReleaseOrder,
+    Response,
+)
 from assessments.quizzes.tasks import send_release_order
 
 logger = logging.getLogger(__name__)
@@ -30,7 +37,8 @@ LEASE = timedelta(minutes=3)
 
 def to_mark(marker: object) -> QuerySet[Attempt]:
     """Return the attempts that wait for a person, oldest first; nobody marks their own."""
-    waiting = Attempt.objects.filter(submitted_at__isnull=False, marked_at=None)
+    learners = Attempt.objects.of_learners()
+    waiting = learners.filter(submitted_at__isnull=False, marked_at=None)
     return (
         waiting.exclude(mode=Mode.SURVEY)
         .exclude(learner=marker)
@@ -41,7 +49,7 @@ def to_mark(marker: object) -> QuerySet[Attempt]:
 
 def to_release(marker: object) -> QuerySet[Attempt]:
     """Return the attempts that are marked and do not count yet, oldest first."""
-    marked = Attempt.objects.filter(marked_at__isnull=False, released_at=None)
+    marked = Attempt.objects.of_learners().filter(marked_at__isnull=False, released_at=None)
     return (
         marked.exclude(learner=marker)
         .select_related("quiz", "learner")
@@ -304,7 +312,8 @@ def release_ordered(pk: int) -> None:
     order = ReleaseOrder.objects.filter(pk=pk, done_at=None).select_related("by").first()
     if order is None:
         return
-    of_quiz = Attempt.objects.filter(quiz_key=order.quiz_key, marked_at__lte=order.asked_at)
+    of_learners = Attempt.objects.of_learners().filter(quiz_key=order.quiz_key)
+    of_quiz = of_learners.filter(marked_at__lte=order.asked_at)
     waiting = of_quiz.filter(released_at=None, pk__gt=order.cursor).exclude(mode=Mode.EXAM)
     batch = list(waiting.exclude(learner=order.by).order_by("pk")[:AT_ONCE])
     for attempt in batch:

@@ -39,8 +39,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from assessments.quizzes import marking
 from assessments.quizzes.marking_forms import JudgementForm, QueueFilter
-from assessments.quizzes.marking_models import Judgement, MarkingSetting
-from assessments.quizzes.models import Attempt, QuizPage, Response
+from assessments.quizzes.models import Attempt, Judgement, MarkingSetting, QuizPage, Response
 from assessments.quizzes.question_types import TYPES
 
 policy = ModelPermissionPolicy(Attempt)
@@ -199,7 +198,9 @@ class MarkAnswer(MarkerView):
 
     def _fetch(self) -> None:
         responses = Response.objects.filter(
-            attempt__submitted_at__isnull=False, answered_at__isnull=False
+            attempt__submitted_at__isnull=False,
+            attempt__learner__isnull=False,
+            answered_at__isnull=False,
         ).exclude(attempt__learner=self.request.user)
         judged = Exists(Judgement.objects.filter(response=OuterRef("pk")))
         by_person = responses.filter(Q(mark=None) | judged)

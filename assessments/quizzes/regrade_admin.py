@@ -18,8 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from assessments.quizzes import regrading
-from assessments.quizzes.models import Question
-from assessments.quizzes.regrade_models import Regrade, Rule
+from assessments.quizzes.models import Question, Regrade, Rule
 
 policy = ModelPermissionPolicy(Regrade)
 LINES_A_PAGE = 50

@@ -15,11 +15,10 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.quizzes import services, statistics
+from assessments.quizzes import notices, services, statistics
 from assessments.quizzes.core import rekeying
-from assessments.quizzes.models import Attempt, Mode, Question, Response
+from assessments.quizzes.models import Attempt, Mode, Question, Regrade, RegradeLine, Response
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.regrade_models import Regrade, RegradeLine
 from assessments.quizzes.tasks import send_regrade
 
 logger = logging.getLogger(__name__)
@@ -30,14 +29,20 @@ MAX_ROUNDS = 5
 
 
 def answers_to(question: Question) -> QuerySet[Response]:
-    """Return the answers to a version that can be regraded: handed in, and no survey's."""
-    answers = Response.objects.filter(question=question, attempt__submitted_at__isnull=False)
+    """Return the answers to a version that can be regraded: handed in, of learners, no survey's."""
+    answers = Response.objects.filter(
+        question=question,
+        attempt__submitted_at__isnull=False,
+        attempt__learner__isnull=False,
+    )
     return answers.exclude(attempt__mode=Mode.SURVEY)
 
 
 def open_attempts_with(question: Question) -> int:
     """Return how many attempts with a version are still open: they must be regraded later."""
-    return Response.objects.filter(question=question, attempt__submitted_at=None).count()
+    return Response.objects.filter(
+        question=question, attempt__submitted_at=None, attempt__learner__isnull=False
+    ).count()
 
 
 @transaction.atomic
@@ -267,6 +272,7 @@ def _keep(attempt: Attempt, response: Response, line: RegradeLine) -> None:
     attempt.save(update_fields=["score", "is_passed", "marked_at"])
     if attempt.released_at:
         services.complete_if_passed(attempt)
+        notices.ask_for_regrade(attempt, line.regrade)
 
 
 # ---------------------------------------------------------------- what is shown of it

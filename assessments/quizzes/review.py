@@ -13,10 +13,9 @@ from assessments.quizzes.core.timing import Extra
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.marking import Told
 from assessments.quizzes.marking import told_of as marking_told
-from assessments.quizzes.models import Attempt, Confidence, Response
+from assessments.quizzes.models import Attempt, Confidence, RegradeLine, Response
 from assessments.quizzes.placement import spared_titles
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.regrade_models import RegradeLine
 from assessments.quizzes.services import outcome_of, refusal_for
 from courses.content import Step
 from courses.services import lesson_links
@@ -31,7 +30,7 @@ def aspects_of(attempt: Attempt, extra: Extra | None = None) -> frozenset[str]:
         now=timezone.now(),
         submitted_at=attempt.submitted_at,
         later_hours=quiz.later_hours,
-        closes_at=clock.closing_for(attempt.learner_id, quiz, extra),
+        closes_at=clock.closing_for(attempt.taker, quiz, extra),
     )
     shows = revealing.shown(quiz.matrix, when, mode=attempt.mode)
     if attempt.submitted_at and not attempt.released_at:
@@ -139,8 +138,8 @@ def review_context(attempt: Attempt) -> dict:
     ]
     missed = [question for question in questions if question.state != "right"]
     tells = shows & {revealing.VERDICT, revealing.CORRECT}
-    attempts = list(Attempt.objects.for_quiz(attempt.learner_id, attempt.quiz))
-    refused = refusal_for(attempt.learner_id, attempt.quiz, attempts)
+    attempts = list(Attempt.objects.for_quiz(attempt.taker, attempt.quiz))
+    refused = refusal_for(attempt.taker, attempt.quiz, attempts)
     return {
         "attempt": attempt,
         "shows": shows,

@@ -4,6 +4,7 @@ import datetime
 import logging
 import secrets
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,7 +22,8 @@ from assessments.quizzes.models import Attempt, Confidence, Mode, Question, Quiz
 from assessments.quizzes.papers import draw_paper, sections_of, snapshot
 from assessments.quizzes.placement import spare
 from assessments.quizzes.question_types import TYPES
-from courses.models import How
+from courses.content import contents
+from courses.models import Enrolment, How
 from courses.opening import record_score
 from courses.services import complete_activity
 
@@ -31,19 +33,23 @@ NOTHING = (None, "", [], {})
 AT_ONCE = 500  # attempts that a sweep looks at in one go
 
 
-def start_attempt(*, learner, quiz: QuizPage) -> Attempt:
+def start_attempt(
+    *, learner: object | None = None, visitor: UUID | None = None, quiz: QuizPage
+) -> Attempt:
     """Return the learner's open attempt at a quiz, or a new one with its questions drawn.
 
-    An open attempt whose time is up is handed in first. Raises ValidationError, code "not_open",
-    "closed", "attempts_used_up", "too_soon" or "no_questions".
+    For a visitor without an account it is that of `visitor`, the key of their session. An open
+    attempt whose time is up is handed in first. Raises ValidationError, code "not_open", "closed",
+    "attempts_used_up", "too_soon" or "no_questions".
     """
-    attempts = Attempt.objects.for_quiz(learner, quiz).filter(submitted_at=None)
+    taker = visitor or learner
+    attempts = Attempt.objects.for_quiz(taker, quiz).filter(submitted_at=None)
     earlier = attempts.select_related("quiz").first()
     if earlier:
         close_if_over(earlier)
     try:
         with transaction.atomic():
-            return attempts.first() or _new_attempt(learner, quiz)
+            return attempts.first() or _new_attempt(taker, quiz)
     except IntegrityError:
         # the database lets only one attempt be open: another tab was first
         attempt = attempts.first()
@@ -52,11 +58,11 @@ def start_attempt(*, learner, quiz: QuizPage) -> Attempt:
         return attempt
 
 
-def refusal_for(learner, quiz: QuizPage, attempts: list[Attempt]) -> tuple[str, str] | None:
-    """Return why a learner with these attempts may not start now, as code and sentence, or None."""
+def refusal_for(taker, quiz: QuizPage, attempts: list[Attempt]) -> tuple[str, str] | None:
+    """Return why somebody with these attempts may not start now, as code and sentence, or None."""
     ends = [attempt.submitted_at for attempt in attempts if attempt.submitted_at]
     last_end = max(ends, default=None)
-    closes_at = clock.closing_for(learner, quiz)
+    closes_at = clock.closing_for(taker, quiz)
     refused = limits.refusal(
         now=timezone.now(),
         opens_at=quiz.opens_at,
@@ -90,18 +96,19 @@ def _words(time: datetime.datetime | None) -> str:
     return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')}"
 
 
-def _new_attempt(learner, quiz: QuizPage) -> Attempt:
-    attempts = list(Attempt.objects.for_quiz(learner, quiz))
-    refused = refusal_for(learner, quiz, attempts)
+def _new_attempt(taker, quiz: QuizPage) -> Attempt:
+    attempts = list(Attempt.objects.for_quiz(taker, quiz))
+    refused = refusal_for(taker, quiz, attempts)
     if refused:
         raise ValidationError(refused[1], code=refused[0])
     seed = secrets.randbits(62)
     paper = draw_paper(quiz, seed=seed)
     if not paper:
         raise ValidationError(_("This quiz has no questions yet."), code="no_questions")
-    last = Attempt.objects.for_quiz(learner, quiz).aggregate(last=Max("number"))["last"] or 0
+    last = Attempt.objects.for_quiz(taker, quiz).aggregate(last=Max("number"))["last"] or 0
+    whose = {"visitor" if isinstance(taker, UUID) else "learner": taker}
     attempt = Attempt.objects.create(
-        learner=learner,
+        **whose,
         quiz=quiz,
         quiz_key=quiz.translation_key,
         number=last + 1,
@@ -244,7 +251,7 @@ def submit_attempt(*, attempt: Attempt, by_clock: bool = False) -> Attempt:
     _settle(attempt, responses)
     attempt.save()
     if attempt.released_at:
-        _let_count(attempt)
+        let_count(attempt)
     logger.info("Attempt %s submitted: state=%s", attempt.pk, attempt.state)
     return attempt
 
@@ -281,12 +288,17 @@ def _settle(attempt: Attempt, responses: list[Response]) -> None:
 
 
 def _has_closed(attempt: Attempt, extra: Extra | None = None) -> bool:
-    closes_at = clock.closing_for(attempt.learner_id, attempt.quiz, extra)
+    closes_at = clock.closing_for(attempt.taker, attempt.quiz, extra)
     return closes_at is None or closes_at <= timezone.now()
 
 
-def _let_count(attempt: Attempt) -> None:
-    """Do what follows a release: complete the activity, and keep what was missed for review."""
+def let_count(attempt: Attempt) -> None:
+    """Do what follows a release: complete the activity, and keep what was missed for review.
+
+    For a visitor nothing follows, until they claim it.
+    """
+    if attempt.learner_id is None:
+        return
     if attempt.mode == Mode.SURVEY:
         _complete(attempt)
         return
@@ -303,6 +315,18 @@ def complete_if_passed(attempt: Attempt) -> None:
         _complete(attempt)
 
 
+def complete_what_was_passed(enrolment: Enrolment) -> None:
+    """Complete the quizzes of a course that the learner passed before they had a place on it."""
+    course = contents().course(enrolment.course_key)
+    keys = [step.key for step in course.steps if step.kind == QuizPage.kind] if course else []
+    passed = Attempt.objects.by(enrolment.learner).filter(
+        quiz_key__in=keys, released_at__isnull=False, is_passed=True
+    )
+    latest = {one.quiz_key: one for one in passed.select_related("quiz", "learner")}
+    for attempt in latest.values():
+        complete_if_passed(attempt)
+
+
 @transaction.atomic
 def release_attempt(*, attempt: Attempt) -> Attempt:
     """Let the result of a marked attempt count. Doing it again, or too early, changes nothing."""
@@ -314,7 +338,7 @@ def release_attempt(*, attempt: Attempt) -> Attempt:
     if attempt.state == "marked":
         attempt.released_at = timezone.now()
         attempt.save(update_fields=["released_at"])
-        _let_count(attempt)
+        let_count(attempt)
         notices.ask_for(attempt)
         logger.info("Attempt %s released", attempt.pk)
     return attempt

@@ -9,19 +9,33 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.quizzes.core import items
-from assessments.quizzes.models import Question, Response
+from assessments.quizzes.models import ItemStatistic, Question, Response, StatisticsRun
 from assessments.quizzes.question_types import TYPES
 from assessments.quizzes.question_types._choice import ChoiceQuestionBlock, chosen_in
-from assessments.quizzes.statistic_models import ItemStatistic, StatisticsRun
 
 logger = logging.getLogger(__name__)
 
 # An attempt is marked at a time, and seen by others when its transaction has ended.
 OVERLAP = timedelta(minutes=5)
+
+
+def counted() -> QuerySet[Response]:
+    """Return what is counted: the marked answers of each learner's first attempt at a quiz.
+
+    In a later one people have read the explanations, which would make every question look easy.
+    A visitor's first attempt may be anybody's tenth.
+    """
+    return Response.objects.filter(
+        attempt__number=1,
+        attempt__learner__isnull=False,
+        attempt__marked_at__isnull=False,
+        mark__isnull=False,
+    )
 
 
 def refresh() -> int:
@@ -31,7 +45,7 @@ def refresh() -> int:
     """
     now = timezone.now()
     run = StatisticsRun.objects.order_by("-until").first()
-    marked = Response.objects.filter(attempt__marked_at__isnull=False, mark__isnull=False)
+    marked = counted()
     if run:
         marked = marked.filter(attempt__marked_at__gt=run.until - OVERLAP)
     rows = marked.order_by().values("question").annotate(last=Max("attempt__marked_at"))
@@ -75,6 +89,7 @@ def recompute(keys: Iterable[int]) -> int:
                 ],
                 "sureness": item.sureness,
                 "sure_and_wrong": item.sure_and_wrong,
+                "seconds": item.seconds,
                 "is_too_easy": items.TOO_EASY in item.flags,
                 "is_too_hard": items.TOO_HARD in item.flags,
                 "is_negative": items.NEGATIVE in item.flags,
@@ -87,7 +102,7 @@ def recompute(keys: Iterable[int]) -> int:
 
 def recompute_all() -> int:
     """Make the numbers of all versions anew that were answered; return how many."""
-    answered = Response.objects.filter(mark__isnull=False).order_by().values("question").distinct()
+    answered = counted().order_by().values("question").distinct()
     ItemStatistic.objects.exclude(question__in=answered).delete()
     return recompute(answered.values_list("question", flat=True))
 
@@ -114,18 +129,30 @@ def _given_to(question: Question) -> Iterator[items.Given]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    rows = (
+    before = (
         Response.objects.filter(
-            question=question, mark__isnull=False, attempt__marked_at__isnull=False
+            attempt=OuterRef("attempt"), answered_at__lt=OuterRef("answered_at")
         )
+        .order_by("-answered_at")
+        .values("answered_at")[:1]
+    )
+    rows = (
+        counted()
+        .filter(question=question)
         .order_by()
-        .annotate(in_paper=Subquery(in_paper))
-        .values_list("mark", "answer", "confidence", "attempt__score", "in_paper")
+        .annotate(
+            in_paper=Subquery(in_paper),
+            since=Coalesce(Subquery(before), F("attempt__started_at")),
+        )
+        .values_list(
+            "mark", "answer", "confidence", "attempt__score", "in_paper", "since", "answered_at"
+        )
     )
     is_choice = isinstance(TYPES[question.type], ChoiceQuestionBlock)
-    for mark, answer, confidence, score, in_paper_count in rows.iterator(2000):
+    for mark, answer, confidence, score, in_paper_count, since, at in rows.iterator(2000):
         rest = None
         if score is not None:
             rest = items.rest_of(float(mark), float(score), in_paper_count)
         chosen = tuple(chosen_in(answer)) if is_choice else ()
-        yield items.Given(float(mark), rest, chosen, confidence)
+        seconds = (at - since).total_seconds() if at else None
+        yield items.Given(float(mark), rest, chosen, confidence, seconds)

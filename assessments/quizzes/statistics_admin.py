@@ -20,9 +20,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from assessments.quizzes.core import items
-from assessments.quizzes.models import QuestionCategory
+from assessments.quizzes.models import ItemStatistic, QuestionCategory
 from assessments.quizzes.question_types import TYPES
-from assessments.quizzes.statistic_models import ItemStatistic
 
 policy = ModelPermissionPolicy(ItemStatistic)
 ITEMS_A_PAGE = 25
@@ -148,6 +147,15 @@ class ItemLine:
     @property
     def sureness_percent(self) -> int | None:
         return None if self.item.sureness is None else round(100 * self.item.sureness)
+
+    @property
+    def time(self) -> str:
+        """The median time of an answer in words: "45 s", "2 min 5 s"; "" if it is not known."""
+        if self.item.seconds is None:
+            return ""
+        minutes, seconds = divmod(self.item.seconds, 60)
+        words = {"minutes": minutes, "seconds": seconds}
+        return _("%(minutes)s min %(seconds)s s") % words if minutes else _("%(seconds)s s") % words
 
     @property
     def flags(self) -> list[str]:

@@ -28,6 +28,19 @@ def send_notice(pk: int) -> None:
     _send(mail_notice, pk)
 
 
+@shared_task(name="assessments.quizzes.tasks.mail_regrade_notice")
+def mail_regrade_notice(pk: int) -> None:
+    """Tell a learner that a regrade has changed a result."""
+    from assessments.quizzes import notices
+    from assessments.quizzes.models import RegradeNotice
+
+    notices.send(pk, RegradeNotice)
+
+
+def send_regrade_notice(pk: int) -> None:
+    _send(mail_regrade_notice, pk)
+
+
 @shared_task(name="assessments.quizzes.tasks.release_ordered")
 def release_ordered(pk: int) -> None:
     """Release the marked attempts of a quiz, as a marker said."""
@@ -58,6 +71,14 @@ def refresh_statistics() -> None:
     from assessments.quizzes import statistics
 
     statistics.refresh()
+
+
+@shared_task(name="assessments.quizzes.tasks.forget_visitors")
+def forget_visitors() -> None:
+    """Delete the attempts that no visitor has claimed in time."""
+    from assessments.quizzes import visitors
+
+    visitors.forget_old()
 
 
 @shared_task(name="assessments.quizzes.tasks.sweep")

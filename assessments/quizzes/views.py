@@ -1,9 +1,11 @@
 """A quiz from its first page to the review of an attempt."""
 
+import functools
 import math
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,20 +16,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.quizzes import clock, services
+from assessments.quizzes import clock, services, visitors
 from assessments.quizzes.core import revealing
 from assessments.quizzes.forms import AnswerForm, prefix_of
 from assessments.quizzes.intro import intro_context
 from assessments.quizzes.models import Attempt, PageLayout, QuizPage, Response
 from assessments.quizzes.review import checked_question, review_context
 from courses.gate import closed
+from courses.opening import next_step
 from courses.services import reader_context
 
 
-@login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def quiz(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """What to expect, and earlier attempts; a POST starts an attempt or continues the open one."""
+    """What to expect, and earlier attempts; a POST starts an attempt or continues the open one.
+
+    Visitors are let in where the quiz is open to them; else they sign in first.
+    """
+    is_visitor = not request.user.is_authenticated
+    if is_visitor and not QuizPage.objects.live().filter(pk=pk, is_preview=True).exists():
+        return redirect_to_login(request.get_full_path())
     page = get_object_or_404(QuizPage.objects.live(), pk=pk)
     if slug != page.slug:
         return redirect(page, permanent=True)
@@ -38,11 +47,14 @@ def quiz(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return shut
     if request.method == "POST":
         try:
+            if is_visitor:
+                return redirect(visitors.start_attempt(request, page))
             return redirect(services.start_attempt(learner=request.user, quiz=page))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(page)
-    context |= {"page": page} | intro_context(request.user, page)
+    context |= {"page": page} | intro_context(visitors.taker_of(request), page)
+    context |= visitors.terms_of(page)
     if context["open"] and services.close_if_over(context["open"]).submitted_at:
         return redirect(page)
     return render(request, "quizzes/quiz.html", context)
@@ -54,16 +66,43 @@ def quiz_preview(request: HttpRequest, page: QuizPage) -> HttpResponse:
     return render(request, "quizzes/quiz_preview.html", context)
 
 
+def for_takers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of one attempt be asked by who is signed in and, of a visitor's, by anybody.
+
+    The view looks whose it is. Who has no account is asked to sign in, but for visitors' attempts.
+    """
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, pk: int) -> HttpResponse:
+        is_known = request.user.is_authenticated
+        if is_known or Attempt.objects.filter(pk=pk, visitor__isnull=False).exists():
+            return view(request, pk)
+        return redirect_to_login(request.get_full_path())
+
+    return asked
+
+
+def _attempt_or_404(request: HttpRequest, pk: int) -> Attempt:
+    """Return an attempt that this person, or the visitor of this session, may see."""
+    attempts = Attempt.objects.visible_to(request.user)
+    if not request.user.is_authenticated:
+        attempts = Attempt.objects.of_visitor(visitors.visitor_of(request))
+    return get_object_or_404(attempts.select_related("quiz", "learner"), pk=pk)
+
+
+def _is_own(request: HttpRequest, attempt: Attempt) -> bool:
+    return attempt.learner_id is None or attempt.learner_id == request.user.pk
+
+
 def _own_attempt(request: HttpRequest, pk: int) -> Attempt:
     """Return an attempt to answer: for others it does not exist, and managers only read."""
-    attempts = Attempt.objects.visible_to(request.user).select_related("quiz")
-    attempt = get_object_or_404(attempts, pk=pk)
-    if attempt.learner_id != request.user.pk:
+    attempt = _attempt_or_404(request, pk)
+    if not _is_own(request, attempt):
         raise PermissionDenied
     return attempt
 
 
-@login_required
+@for_takers
 @never_cache
 @require_http_methods(["GET", "POST"])
 def attempt(request: HttpRequest, pk: int) -> HttpResponse:
@@ -270,7 +309,7 @@ def clock_text(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-@login_required
+@for_takers
 @never_cache
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
@@ -297,20 +336,21 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "quizzes/hand_in.html", context)
 
 
-@login_required
+@for_takers
 @never_cache
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """An attempt that was handed in, question by question. Managers may read it too."""
-    attempts = Attempt.objects.visible_to(request.user).select_related("quiz", "learner")
-    attempt = get_object_or_404(attempts, pk=pk)
-    is_own = attempt.learner_id == request.user.pk
+    attempt = _attempt_or_404(request, pk)
+    is_own = _is_own(request, attempt)
     attempt = services.close_if_over(attempt)
     if not attempt.submitted_at:
         if is_own:
             return redirect(attempt)
         raise Http404
     reader = reader_context(request, attempt.quiz_id) if is_own else None
+    if reader and attempt.quiz.is_placement:  # past what it has spared
+        reader["next"] = next_step(reader["outline"], {*reader["done"], reader["step"].key}, {})
     context = (reader or {}) | review_context(attempt) | {"is_own": is_own}
     context["layout"] = "courses/reader.html" if reader else "quizzes/plain.html"
     return render(request, "quizzes/review.html", context)

@@ -13,6 +13,7 @@ from courses.models.releases import CourseRelease
 
 LONGEST_TEXT = 2_000  # characters
 LONGEST_EXCERPT = 300
+MAIL_MAX_TRIES = 5
 
 
 class BlockReportQuerySet(models.QuerySet["BlockReport"]):
@@ -23,6 +24,15 @@ class BlockReportQuerySet(models.QuerySet["BlockReport"]):
     def waiting(self) -> "BlockReportQuerySet":
         """Keep those that are not done."""
         return self.exclude(status=BlockReport.Status.DONE)
+
+    def to_mail(self) -> "BlockReportQuerySet":
+        """Keep those whose answer is on its way to somebody who is still there."""
+        return self.filter(
+            reporter__isnull=False,
+            mail_asked_at__isnull=False,
+            mail_sent_at__isnull=True,
+            mail_tries__lt=MAIL_MAX_TRIES,
+        )
 
     def for_queue(self) -> "BlockReportQuerySet":
         """Fetch what the trainers' list shows, those that wait longest first."""
@@ -65,6 +75,11 @@ class BlockReport(models.Model):
     )
     answer = models.TextField(_("answer"), blank=True, max_length=LONGEST_TEXT)
     answered_at = models.DateTimeField(null=True)
+    mail_asked_at = models.DateTimeField(
+        null=True, help_text=_("When the answer was to be mailed, last; empty: it is not.")
+    )
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    mail_sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BlockReportQuerySet.as_manager()
@@ -76,6 +91,11 @@ class BlockReport(models.Model):
         indexes = [
             models.Index(fields=["status", "created_at"], name="report_queue"),
             models.Index(fields=["reporter", "created_at"], name="reports_of_a_person"),
+            models.Index(
+                fields=["mail_asked_at"],
+                condition=models.Q(mail_asked_at__isnull=False, mail_sent_at__isnull=True),
+                name="answers_to_mail",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,22 @@
 """Reports that a block is out of date, their answers, and ratings."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from celery import Task
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses import tasks
 from courses.content import contents
 from courses.core.completion import Progress
 from courses.core.ratings import may_rate, shown_average
-from courses.feedback import rate_course, take_report
+from courses.feedback import answer_report, rate_course, take_report
 from courses.models import BlockReport, CourseRating, How, RatingSummary
 from courses.services import complete_activity, enrol
 from tests.courses.factories import lessons_of, make_published_course
@@ -81,6 +86,40 @@ def test_a_report_reaches_the_trainers_and_its_answer_the_learner(client, learne
 
     client.force_login(learner)
     assert "Corrected &lt;today&gt;." in client.get("/learn/reports/").text
+
+
+def test_the_answer_reaches_its_reporter_by_mail_once(
+    learner, lesson, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(Task, "delay", lambda task, *keys: task.run(*keys))
+    report_as(client, lesson)
+    report, trainer = BlockReport.objects.get(), make_trainer()
+    with django_capture_on_commit_callbacks(execute=True):
+        take_report(report=report, by=trainer)
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_report(report=report, answer="Corrected: see the new date & place.", by=trainer)
+    (letter,) = mail.outbox
+    assert letter.to == [learner.email]
+    assert report.lesson_title in letter.subject
+    assert "Corrected: see the new date & place." in letter.body
+    assert "/learn/reports/" in letter.body
+    tasks.mail_answer(report.pk)
+    tasks.sweep()
+    assert len(mail.outbox) == 1
+    lost = {"mail_sent_at": None, "mail_asked_at": timezone.now() - timedelta(minutes=10)}
+    BlockReport.objects.update(**lost)
+    tasks.sweep()
+    assert len(mail.outbox) == 2
+    BlockReport.objects.update(mail_tries=5, **lost)
+    tasks.sweep()
+    assert len(mail.outbox) == 2
+
+
+def test_a_trainer_who_answers_their_own_report_gets_no_mail(learner, client, lesson):
+    report_as(client, lesson)
+    report = answer_report(report=BlockReport.objects.get(), answer="Done.", by=learner)
+    assert report.mail_asked_at is None
 
 
 def test_a_report_is_taken_by_one_and_answered_once(client, learner, lesson):

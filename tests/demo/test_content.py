@@ -68,6 +68,17 @@ def test_a_course_names_its_lessons_figures_and_exercises_and_has_them(name):
     assert all(figure["alt"] for figure in figures)
     exercises = {one for module in course["modules"] for one in module.get("exercises", [])}
     assert exercises == {path.stem for path in folder.glob("exercise*.toml")}
+    quizzes = {
+        one
+        for module in course["modules"]
+        for one in module.get("before", []) + module.get("quizzes", [])
+    }
+    assert quizzes == {path.stem for path in folder.glob("*.toml") if "quiz" in read(path)}
+    bank = {question["code"] for question in read(folder / "quiz.toml")["questions"]}
+    for quiz in (read(folder / f"{one}.toml")["quiz"] for one in quizzes):
+        asked = quiz.get("questions", [])
+        assert set(asked) <= bank
+        assert not asked or len(set(asked)) == quiz["draw"]
 
 
 @pytest.mark.parametrize("name", COURSES)

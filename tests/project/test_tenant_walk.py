@@ -327,6 +327,15 @@ def test_a_preview_lesson_is_open_to_everybody(client, world):
     assert ask(client, address)[0] == 200
 
 
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_attempt_of_somebody_without_an_account_is_there_for_nobody_else(client, world, who):
+    if world.people[who]:
+        client.force_login(world.people[who])
+    key = world.args["visitors_attempt"]
+    for name in ("attempt", "hand_in", "review"):
+        assert ask(client, reverse(f"quizzes:{name}", args=[key]))[0] == 404
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["visitor", "other"])
 def test_pages_about_the_account_show_nobody_elses(client, who):

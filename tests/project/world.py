@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from academy.accounts.tokens import make_token
+from assessments.quizzes.services import start_attempt
 from courses.models import (
     AcademyDocument,
     CataloguePage,
@@ -155,6 +157,7 @@ def make_world() -> World:
             "exercise": (exercise.pk, exercise.slug),
             "open_attempt": make_attempt(quiz, learner=owner).pk,
             "closed_attempt": _closed_attempt(owner).pk,
+            "visitors_attempt": start_attempt(visitor=uuid4(), quiz=quiz).pk,
             "submission": submission.pk,
             "checked_submission": checked.pk,
             "old_submission": _carried(owner),

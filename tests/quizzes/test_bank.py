@@ -229,6 +229,16 @@ def test_the_bank_is_searched_and_filtered_by_all_that_a_trainer_knows(operator)
     assert shown.count(f"{old.code}</a>") <= 1
 
 
+@pytest.mark.parametrize("code", ["C1-Q07", "NEW-41", "NEW-2026-01", "C1.M2-3"])
+def test_a_question_is_found_by_its_code_in_the_list_and_where_it_is_chosen(operator, code):
+    make_question(code=code, stem="Which smelter?")
+    make_question(code="OTHER-9", stem="Which smelter?")
+    for url in (address("list"), reverse("wagtailsnippetchoosers_quizzes_question:choose_results")):
+        for words in (code, code.lower(), code[:-1]):
+            found = operator.get(url, {"q": words}).content.decode()
+            assert (code in found, "OTHER-9" in found) == (True, False), (url, words)
+
+
 @pytest.mark.parametrize("count", [2, 12])
 def test_the_list_costs_as_many_queries_for_many_questions_as_for_few(
     operator, django_assert_max_num_queries, count

@@ -142,6 +142,11 @@ def test_discrimination_is_the_point_biserial_correlation():
     assert items.rest_of(1.0, 1.0, 1) is None
 
 
+def test_the_time_of_an_answer_is_the_median_without_pauses():
+    assert items.answering_time([10, None, 20, 3600, 31, 20.4]) == 20
+    assert items.answering_time([None, items.PAUSE + 1, -3]) is None
+
+
 def test_each_flag_says_what_is_wrong():
     def flags(*answers):
         return set(items.analysed(answers, options="abc", right="a").flags)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from assessments.quizzes import marking, notices, services, tasks
-from assessments.quizzes.marking_models import Judgement, MarkingSetting, ReleaseNotice
-from assessments.quizzes.models import Attempt, QuizPage
+from assessments.quizzes.models import Attempt, Judgement, MarkingSetting, QuizPage, ReleaseNotice
 from courses.models import ActivityCompletion
 from tests.factories import make_learner, make_manager, make_user
 from tests.quizzes.factories import make_category, make_place, make_question, make_quiz

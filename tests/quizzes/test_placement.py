@@ -12,8 +12,9 @@ from assessments.quizzes.core.drawing import Candidate, Source, draw
 from assessments.quizzes.core.placement import FEWEST, spared
 from assessments.quizzes.models import Question, QuizPick
 from assessments.quizzes.services import start_attempt
-from courses.models import ActivityCompletion, ActivityScore, LessonPage
-from tests.factories import make_trainer
+from courses.models import ActivityCompletion, ActivityScore, How, LessonPage
+from courses.services import complete_activity
+from tests.factories import make_trainer, make_user
 from tests.quizzes.factories import (
     course_of,
     make_attempt,
@@ -64,6 +65,29 @@ def test_who_knows_a_module_need_not_read_its_lessons(client, right):
     assert ("You need not read their lessons" in review) == (right == 2)
     score = ActivityScore.objects.get(learner=learner)
     assert score.best == Decimal(right) / 2
+
+
+@pytest.mark.django_db
+def test_a_placement_test_is_offered_and_never_stands_in_the_way(client):
+    quiz = make_quiz(questions=2, lesson_code="X1.M1.L1", is_placement=True, is_required=False)
+    course = course_of(quiz)
+    first = LessonPage.objects.descendant_of(course).get()
+    second = quiz.get_parent().add_child(instance=LessonPage(title="Two", slug="two"))
+    publish(course)
+    learner = make_user()
+    client.force_login(learner)
+    told = client.post(f"{course.get_absolute_url()}enrol/", follow=True).content.decode()
+    assert f"Take “{quiz.title}” first: it spares you lessons." in told
+    page = client.get(course.get_absolute_url())
+    assert "You know some of it already?" in page.content.decode()
+    assert page.context["next_step"].page_id == first.pk
+    complete_activity(learner=learner, activity=first, how=How.READ)
+    page = client.get(course.get_absolute_url())
+    assert "You know some of it already?" not in page.content.decode()
+    assert page.context["next_step"].page_id == second.pk  # not the test, which is not required
+    attempt = make_attempt(quiz, learner=learner, right=1, submit=True)
+    review = client.get(attempt.get_absolute_url())
+    assert review.context["next"].page_id == second.pk
 
 
 @pytest.mark.django_db

@@ -1,19 +1,28 @@
 """Regrading: a key was wrong; who gets what, and what stays as it was."""
 
+from datetime import timedelta
+
 import pytest
 from celery import Task
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
 from assessments.quizzes import bank, regrading, tasks
-from assessments.quizzes.models import Attempt, Question, Response
-from assessments.quizzes.regrade_models import Regrade, RegradeLine
+from assessments.quizzes.models import (
+    Attempt,
+    Question,
+    Regrade,
+    RegradeLine,
+    RegradeNotice,
+    Response,
+)
 from courses.models import ActivityCompletion
 from tests.factories import make_learner, make_manager, make_user
-from tests.quizzes.factories import answer, make_attempt, make_quiz
+from tests.quizzes.factories import answer, make_attempt, make_place, make_quiz
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +109,30 @@ def test_each_rule_does_what_it_says(
     assert (line.passed_before, line.passed_after) == (False, True)
     assert line.applied_at
     assert (done.by, done.ordered_by, done.reason) == (trainer, trainer, "Wrong key.")
+
+
+def test_who_gets_another_result_that_counts_gets_one_mail(
+    case, trainer, django_capture_on_commit_callbacks
+):
+    question, had, has = case
+    hidden = choose(make_attempt(had.quiz, learner=make_place(had.quiz)), 1)
+    Attempt.objects.filter(pk=hidden.pk).update(released_at=None)
+    Response.objects.filter(attempt=hidden).update(question=question, mark=0)
+    regrade(question, trainer, "never_lower", django_capture_on_commit_callbacks)
+    (letter,) = mail.outbox  # not to who keeps the mark, nor to who has seen none yet
+    assert letter.to == [has.learner.email]
+    assert letter.subject == "Your result has changed: The quiz"
+    assert f"/quizzes/attempts/{has.pk}/review/" in letter.body
+    notice = RegradeNotice.objects.get()
+    tasks.mail_regrade_notice(notice.pk)
+    assert len(mail.outbox) == 1
+    # a message that was lost is found; one that cannot leave is given up
+    RegradeNotice.objects.update(sent_at=None, asked_at=now() - timedelta(minutes=10))
+    tasks.sweep()
+    assert len(mail.outbox) == 2
+    RegradeNotice.objects.update(sent_at=None, tries=5, asked_at=now() - timedelta(minutes=10))
+    tasks.sweep()
+    assert len(mail.outbox) == 2
 
 
 def test_a_trainer_corrects_a_key_looks_and_carries_it_out(

@@ -1,5 +1,8 @@
 """Item statistics: kept by a task, made anew by a command, read by trainers."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -8,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.accounts.models import User
 from assessments.quizzes import statistics
-from assessments.quizzes.models import Attempt, Response
-from assessments.quizzes.statistic_models import ItemStatistic
+from assessments.quizzes.models import Attempt, ItemStatistic, Response
 from tests.factories import make_manager, make_user
 from tests.quizzes.factories import make_category, make_question, make_quiz
 
 pytestmark = pytest.mark.django_db
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -26,40 +30,45 @@ def trainer(client):
 
 
 def make_answers(question, chosen, *, right="0", confidence=""):
-    """Marked attempts of two questions, of which this is one; the other is right if this is."""
-    quiz, learner = make_answers.quiz, make_user()
-    now = timezone.now()
-    first = Attempt.objects.filter(quiz=quiz).count()
+    """Marked first attempts of two questions, of which this is one; the other is right if this is.
+
+    This one takes a minute, the other a second.
+    """
+    quiz, now = make_answers.quiz, timezone.now()
+    people = User.objects.bulk_create(
+        User(email=f"{uuid4()}@people.example", password="!") for _one in chosen
+    )
     attempts = Attempt.objects.bulk_create(
         Attempt(
-            learner=learner,
+            learner=people[place],
             quiz=quiz,
             quiz_key=quiz.translation_key,
-            number=first + number,
-            seed=number,
+            number=1,
+            seed=place,
             pass_mark=50,
+            started_at=now - MINUTE,
             submitted_at=now,
             marked_at=now,
             released_at=now,
             score=int(choice == right),
             is_passed=choice == right,
         )
-        for number, choice in enumerate(chosen)
+        for place, choice in enumerate(chosen)
     )
     shown = question.show(seed=0)
     Response.objects.bulk_create(
         Response(
             attempt=attempt,
-            position=position,
+            position=place,
             question=one,
             shown=shown,
             answer=choice,
             confidence=confidence,
-            answered_at=now,
+            answered_at=now + place * SECOND,
             mark=int(choice == right),
         )
         for attempt, choice in zip(attempts, chosen, strict=True)
-        for position, one in enumerate((question, make_answers.other))
+        for place, one in enumerate((question, make_answers.other))
     )
 
 
@@ -77,7 +86,14 @@ def test_numbers_options_and_remarks_of_a_question(trainer):
     assert item.discrimination == pytest.approx(1)
     assert [one["chosen"] for one in item.options] == [15, 6, 0]
     listed = trainer.get(reverse("item_statistics"), {"q": "ITEM"}).content.decode()
-    for words in ("71 %", "1.00", "A wrong option that nobody picks.", "Which smelter?"):
+    assert (item.seconds, make_answers.other.statistic.seconds) == (60, 1)
+    for words in (
+        "71 %",
+        "1.00",
+        "1 min 0 s",
+        "A wrong option that nobody picks.",
+        "Which smelter?",
+    ):
         assert words in listed
     page = trainer.get(reverse("item_statistic", args=[item.pk])).content.decode()
     table = page[page.index("</svg>") :]
@@ -111,6 +127,20 @@ def test_the_task_looks_only_at_what_was_marked_since_and_the_command_at_all():
     make_answers(question, "1")
     assert statistics.refresh() == 2
     assert ItemStatistic.objects.get(question=question).count == 3
+
+
+def test_only_first_attempts_of_learners_are_counted_and_the_page_says_so(trainer):
+    question = make_question(code="ITEM")
+    make_answers(question, "0" * 20)
+    again = Attempt.objects.filter(responses__question=question).order_by("pk")
+    for attempt in again[:5]:
+        Attempt.objects.filter(pk=attempt.pk).update(number=2)
+    for attempt in again[5:8]:
+        Attempt.objects.filter(pk=attempt.pk).update(learner=None, visitor=uuid4())
+    statistics.refresh()
+    assert ItemStatistic.objects.get(question=question).count == 12
+    page = trainer.get(reverse("item_statistics")).content.decode()
+    assert "Counted are the marked answers of each learner's first attempt" in page
 
 
 def test_what_is_marked_by_a_person_counts_when_it_is_marked():

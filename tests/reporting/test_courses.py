@@ -14,7 +14,7 @@ from wagtail.models import PageLogEntry
 from academy.reporting.models import CourseMessage, MessageCopy
 from academy.reporting.tasks import send_copy, sweep
 from courses.core.funnel import stages, steepest
-from courses.models import ActivityCompletion, ActivityScore, Enrolment
+from courses.models import ActivityCompletion, ActivityScore, Enrolment, How
 from tests.factories import (
     make_course,
     make_credential,
@@ -23,6 +23,7 @@ from tests.factories import (
     make_trainer,
     make_user,
 )
+from toolkit.models import Status, Submission
 
 
 @given(st.lists(st.integers(0, 50), min_size=1))
@@ -111,15 +112,41 @@ def test_both_pages_cost_the_same_for_few_and_for_many(
             client.get(address)
 
 
+def make_submissions(enrolment, passes):
+    """Workbooks sent to the release's second activity; the one that passed completes it."""
+    key = enrolment.release.activities.order_by("position")[1].activity_key
+    for number, is_passed in enumerate(passes, start=1):
+        Submission.objects.create(
+            learner=enrolment.learner,
+            exercise_key=key,
+            number=number,
+            size=1,
+            status=Status.CHECKED,
+            is_passed=is_passed,
+        )
+        if is_passed:
+            ActivityCompletion.objects.create(
+                learner=enrolment.learner,
+                activity_key=key,
+                course_key=enrolment.course_key,
+                how=How.EXERCISE,
+            )
+
+
 @pytest.fixture
 def at_risk(course):
-    """One who is away, one who fails, one who is due, one who is fine, one who is through."""
+    """One who is away, one who fails a quiz, one an exercise, one who is due, two who are fine or
+    through.
+    """
     release = make_release(course=course)
     key = release.activities.first().activity_key
     today = timezone.localdate()
     place(release, name="Away Person", away=20, last_seen_at=timezone.now() - timedelta(days=20))
     failing = place(release, name="Failing Person")
     ActivityScore.objects.create(learner=failing.learner, activity_key=key, best="0.4")
+    for name, passes in (("Stuck", [False, None]), ("Fine", [False, True])):
+        person = place(release, name=f"{name} Person", due_on=today + timedelta(days=90))
+        make_submissions(person, passes)
     place(release, name="Due Person", done=1, due_on=today + timedelta(days=3))
     fine = place(release, name="Fine Person", done=1, due_on=today + timedelta(days=90))
     ActivityScore.objects.create(learner=fine.learner, activity_key=key, best="0.9")
@@ -130,21 +157,23 @@ def at_risk(course):
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
-        ({}, {"Away", "Failing", "Due"}),
+        ({}, {"Away", "Failing", "Stuck", "Due"}),
         ({"reason": "inactive"}, {"Away"}),
-        ({"reason": "failing"}, {"Failing"}),
+        ({"reason": "failing"}, {"Failing", "Stuck"}),
         ({"reason": "due"}, {"Due"}),
         ({"reason": "due", "days": "2"}, set()),
         ({"reason": "inactive", "days": "30"}, set()),
-        ({"reason": "nonsense", "days": "x"}, {"Away", "Failing", "Due"}),
+        ({"reason": "nonsense", "days": "x"}, {"Away", "Failing", "Stuck", "Due"}),
     ],
 )
 def test_learners_at_risk_are_found_by_reason(client, trainer, course, at_risk, asked, names):
     page = text_of(client.get(risk_url(course), asked))
-    everybody = ("Away", "Failing", "Due", "Fine", "Through")
+    everybody = ("Away", "Failing", "Stuck", "Due", "Fine", "Through")
     assert {name for name in everybody if f"{name} Person" in page} == names
     if not asked:
         assert "Not here for 20 days" in page
+        assert page.count("<td>Quiz tried, not passed</td>") == 1
+        assert page.count("<td>Exercise tried, not passed</td>") == 1
         assert "33% (1 of 3)" in page
 
 

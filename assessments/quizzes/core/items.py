@@ -7,11 +7,13 @@ the question itself. FEATURES.md, QZ-16.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 LEAST = 20  # answers before a number says anything
 EASY, HARD = 0.95, 0.25  # mean marks from which, and up to which, a question tells little
+PAUSE = 30 * 60  # seconds from which a time is a pause and no answering time
 IDLE = 0.02  # a wrong option that fewer choose distracts nobody
 TOO_EASY, TOO_HARD, NEGATIVE, IDLE_OPTION = FLAGS = ("too_easy", "too_hard", "negative", "idle")
 SURENESS: Mapping[str, float] = {"sure": 1.0, "unsure": 0.5, "guess": 0.0}
@@ -21,13 +23,15 @@ SURENESS: Mapping[str, float] = {"sure": 1.0, "unsure": 0.5, "guess": 0.0}
 class Given:
     """One answer: its mark and the mean mark of the rest of its paper, both 0 to 1 (None: no rest).
 
-    `chosen` are the ids of the options chosen; `confidence` a key of SURENESS, or "".
+    `chosen` are the ids of the options chosen; `confidence` a key of SURENESS, or ""; `seconds`
+    the time from the answer before (or the start) to this one, None if it was not answered.
     """
 
     mark: float
     rest: float | None = None
     chosen: tuple[str, ...] = ()
     confidence: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class Item:
 
     `right`: answers with the full mark. `mean_mark`: 0 to 1. `discrimination`: -1 to 1, None if
     nobody or everybody differs. `chosen`: how many chose each option. `sureness`: 0 (all guess) to
-    1 (all sure), None if it was never asked; `sure_and_wrong`: how many.
+    1 (all sure), None if it was never asked; `sure_and_wrong`: how many. `seconds`: the median time
+    of an answer without the pauses, None if nobody answered without one.
     """
 
     count: int
@@ -46,6 +51,7 @@ class Item:
     chosen: Mapping[str, int]
     sureness: float | None
     sure_and_wrong: int
+    seconds: int | None
     flags: tuple[str, ...]
 
 
@@ -82,8 +88,19 @@ def analysed(
         chosen=chosen,
         sureness=math.fsum(asked) / len(asked) if asked else None,
         sure_and_wrong=sum(one.confidence == "sure" and one.mark < 1 for one in given),
+        seconds=answering_time(one.seconds for one in given),
         flags=tuple(flags),
     )
+
+
+def answering_time(seconds: Iterable[float | None]) -> int | None:
+    """Return the median of these times in whole seconds, None if none is left.
+
+    What took longer than PAUSE is left out: nobody thinks that long, the page was left open. The
+    median, since those who go back to a question make the mean say little.
+    """
+    known = [one for one in seconds if one is not None and 0 <= one <= PAUSE]
+    return round(median(known)) if known else None
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from assessments.quizzes.core import rekeying
-from assessments.quizzes.models import Question, Response
+from assessments.quizzes.models.attempts import Response
+from assessments.quizzes.models.bank import Question
 
 
 class Rule(models.TextChoices):

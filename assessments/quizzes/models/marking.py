@@ -1,13 +1,12 @@
-"""What persons make of answers: how a quiz is marked, judgements, releases and notices."""
+"""What persons make of answers: how a quiz is marked, judgements, releases."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.quizzes.models import Attempt, QuizPage, Response
-
-NOTICE_MAX_TRIES = 5
+from assessments.quizzes.models.attempts import Response
+from assessments.quizzes.models.quizzes import QuizPage
 
 
 class MarkingSetting(models.Model):
@@ -95,27 +94,3 @@ class ReleaseOrder(models.Model):
 
     def __str__(self) -> str:
         return f"Release order {self.pk}"
-
-
-class ReleaseNotice(models.Model):
-    """The mail that tells a learner that a person has marked an attempt."""
-
-    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="notice")
-    asked_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("notice of a result")
-        verbose_name_plural = _("notices of results")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["asked_at"],
-                condition=models.Q(sent_at__isnull=True),
-                name="notices_to_send",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Notice {self.pk}"

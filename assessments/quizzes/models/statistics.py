@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.quizzes.models import Question
+from assessments.quizzes.models.bank import Question
 
 
 class ItemStatistic(models.Model):
@@ -12,13 +12,16 @@ class ItemStatistic(models.Model):
     question = models.OneToOneField(
         Question, on_delete=models.CASCADE, primary_key=True, related_name="statistic"
     )
-    count = models.PositiveIntegerField(help_text=_("Answers that are marked."))
+    count = models.PositiveIntegerField(help_text=_("Marked answers of first attempts."))
     right = models.PositiveIntegerField(help_text=_("With the full mark."))
     mean_mark = models.FloatField(help_text=_("0 to 1."))
     discrimination = models.FloatField(null=True, help_text=_("-1 to 1."))
     options = models.JSONField(default=list, help_text=_("Each with text, is_right and chosen."))
     sureness = models.FloatField(null=True, help_text=_("0 (all guess) to 1 (all sure)."))
     sure_and_wrong = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(
+        null=True, help_text=_("Median time of an answer, without pauses.")
+    )
     is_too_easy = models.BooleanField(default=False)
     is_too_hard = models.BooleanField(default=False)
     is_negative = models.BooleanField(default=False)

@@ -15,6 +15,7 @@ from courses.models import (
     LessonPage,
     Mineral,
     PathPage,
+    Skill,
 )
 from courses.releases import sync_release
 from courses.tasks import send_settle_path
@@ -75,6 +76,6 @@ def connect() -> None:
         signal.connect(page_changed, dispatch_uid="courses")
     post_page_move.connect(page_moved, dispatch_uid="courses")
     post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
-    for model in (Mineral, LearnerRole, AcademyImage, GlossaryTerm):
+    for model in (Mineral, LearnerRole, Skill, AcademyImage, GlossaryTerm):
         post_save.connect(anything_changed, sender=model, dispatch_uid="courses")
         post_delete.connect(anything_changed, sender=model, dispatch_uid="courses")

@@ -31,6 +31,7 @@ from courses.notes import note_on
 from courses.opening import lacking_everywhere, locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 from courses.paths import paths_in_language
+from courses.teaching import skills_of
 
 COURSES_A_PAGE = 12
 
@@ -90,6 +91,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "may_rate": enrolment and (enrolment.completed_at or may_rate(progress)),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
+        "skills": skills_of(outline),
     }
     return render(request, "courses/course.html", context)
 

@@ -7,6 +7,7 @@ from courses import (  # noqa: F401
     facts_admin,
     feedback_admin,
     glossary_admin,
+    objectives_admin,
     preview_admin,
     release_admin,
     transfer_admin,

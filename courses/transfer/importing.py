@@ -16,7 +16,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.models import Locale, Page
 
 from courses.core.course_zip import CourseZip, CourseZipError, read_zip
-from courses.models import AcademyDocument, AcademyImage, CataloguePage, CoursePage
+from courses.models import AcademyDocument, AcademyImage, CataloguePage, CoursePage, Skill
 from courses.transfer.exporting import KINDS, Outgoing, page_values
 from courses.transfer.parts import PARTS, Change
 from courses.transfer.values import (
@@ -32,6 +32,9 @@ from courses.transfer.values import (
 
 logger = logging.getLogger(__name__)
 EXTENSIONS = frozenset(settings.WAGTAILIMAGES_EXTENSIONS + settings.WAGTAILDOCS_EXTENSIONS)
+
+
+MADE_BY_NAME = (Skill,)  # a name is all that they are: made if there is none
 
 
 class _DryRun(Exception):
@@ -74,6 +77,10 @@ class Incoming:
             row = _by_natural_key(model, value.get("is"))
         else:
             row = model._default_manager.filter(**{value["by"]: str(value.get("is"))}).first()
+        if row is None and issubclass(model, MADE_BY_NAME) and value["by"] == "name":
+            row = model(name=str(value.get("is")))
+            row.full_clean()
+            row.save()
         if row is None:
             words = _("There is no “%(name)s” here.")
             raise ValidationError(words % {"name": value.get("is")})

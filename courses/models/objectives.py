@@ -142,7 +142,7 @@ class LearningObjective(Orderable):
         FieldPanel("text"),
         FieldPanel("skill"),
         FieldPanel("oecd_steps", widget=StepsWidget),
-        FieldPanel("cells", widget=forms.Textarea(attrs={"rows": 2})),
+        FieldPanel("cells"),
         FieldPanel("criteria"),
     ]
 

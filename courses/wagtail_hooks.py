@@ -11,4 +11,5 @@ from courses import (  # noqa: F401
     preview_admin,
     release_admin,
     transfer_admin,
+    usage_admin,
 )

@@ -1,5 +1,6 @@
-"""Pages of the public site."""
+"""Pages of the public site, and what its groups were granted."""
 
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
@@ -42,3 +43,16 @@ class TextPage(Page):
 
     class Meta:
         verbose_name = _("text page")
+
+
+class GroupGrant(models.Model):
+    """That a group of the CMS was once given a permission by the Academy: see groups.py."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    grant = models.CharField(max_length=120, help_text=_("The permission, and on what."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "grant"], name="grant_once")]
+
+    def __str__(self) -> str:
+        return self.grant

@@ -113,6 +113,7 @@ class CoursePage(Page):
 
     class Meta:
         verbose_name = _("course")
+        permissions = [("view_drafts", "Can view courses as a learner, with their drafts")]
 
     def get_url_parts(self, request=None):
         return (0, settings.SITE_URL, self.get_absolute_url())

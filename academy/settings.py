@@ -393,6 +393,7 @@ SWEEPS = [
     "courses.tasks.sweep",
     "assessments.quizzes.tasks.sweep",
     "academy.reporting.tasks.sweep",
+    "academy.site.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

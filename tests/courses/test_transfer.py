@@ -44,7 +44,8 @@ PLAIN = json.dumps(MANIFEST)
 
 def test_what_is_written_is_read():
     bundle = read_zip(zipped({"media": LISTED}, {NAME: b"<svg/>"}), extensions=EXTENSIONS)
-    assert bundle.files == {NAME: b"<svg/>"}
+    assert bundle.sizes == {NAME: 6}
+    assert bundle.open(NAME).read() == b"<svg/>"
     assert bundle.manifest == MANIFEST | {"media": LISTED}
 
 

@@ -36,6 +36,12 @@ def sync_term(term: GlossaryTerm) -> None:
     )
 
 
+def sync_terms() -> None:
+    """Write the facts of terms that have none yet: they were saved before facts were kept."""
+    for term in GlossaryTerm.objects.filter(checked_on__isnull=False, fact=None):
+        sync_term(term)
+
+
 def _facts_of(page: LessonPage) -> Iterator[CheckedFact]:
     if page.checked_on:
         yield CheckedFact(

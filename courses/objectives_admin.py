@@ -13,10 +13,24 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses.models import CoursePage, LearningObjective, Skill, Step
+from courses.usage_admin import SnippetDelete, SnippetUsage
 
 MAY = ["change", "publish"]
+
+
+class SkillViewSet(SnippetViewSet):
+    model = Skill
+    icon = "tick"
+    usage_view_class = SnippetUsage
+    delete_view_class = SnippetDelete
+    delete_template_name = SnippetDelete.template_name
+
+
+register_snippet(SkillViewSet)
 
 
 class ObjectivesFilter(WagtailFilterSet):

@@ -18,6 +18,7 @@ from wagtail.models import Site as WagtailSite
 from academy.site.groups import make_groups
 from academy.site.models import HomePage
 from courses.content import content_changed
+from courses.facts import sync_terms
 from courses.models import CataloguePage
 
 
@@ -28,6 +29,7 @@ def after_migrating(using: str = "default", plan: object = None, **kwargs: objec
         return
     home, catalogue = _pages()
     _groups(home, catalogue)
+    sync_terms()
     # A new version may draw the same content in another way.
     content_changed()
 

@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable, Page
-from wagtail.snippets.models import register_snippet
 
 from courses.core.objectives import Objective, cells_in, criteria_in, parts, steps_in
 
 
-@register_snippet
 class Skill(models.Model):
     """Something that people in this field must be able to do, over all courses."""
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale
 
+from academy.site.first_pages import after_migrating
 from courses.core.facts import Due, how_due, review_day
 from courses.models import CheckedFact, GlossaryTerm
 from tests.courses.factories import make_lesson, make_module, publish
@@ -135,6 +136,9 @@ def test_terms_that_were_checked_are_looked_up_again_too(client):
     term.checked_on = TODAY()
     term.save()
     assert CheckedFact.objects.get().checked_on == TODAY()
+    CheckedFact.objects.all().delete()  # as in an installation of before
+    after_migrating()
+    assert CheckedFact.objects.get().term == term
     term.checked_on = None
     term.save()
     assert not CheckedFact.objects.exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from assessments.quizzes.models import Question, QuizPick
-from courses.models import AcademyDocument, AcademyImage, GlossaryTerm
+from courses.models import AcademyDocument, AcademyImage, GlossaryTerm, LearningObjective, Skill
 from courses.usage import places_of
 from tests.courses.factories import make_lesson, make_module, publish
 from tests.courses.test_blocks import make_image
@@ -144,6 +144,17 @@ def test_a_question_is_found_in_quizzes_that_name_it_or_draw_from_its_category(c
     lesson = make_lesson(make_module(make_course()), code="L.1")
     warned = client.get(reverse("wagtailadmin_pages:delete", args=[lesson.pk])).content.decode()
     assert "is named by its key here: 1 question" in warned
+
+
+def test_a_skill_that_only_a_draft_names_stays(client):
+    skill, lesson = Skill.objects.create(name="Ask"), make_lesson_here()
+    lesson.learning_objectives.add(LearningObjective(text="Ask for origin", skill=skill))
+    lesson.save_revision()
+    assert places(skill) == [(lesson.title, "In a draft", True)]
+    client.force_login(make_trainer())
+    delete = reverse(Skill.snippet_viewset.get_url_name("delete"), args=[skill.pk])
+    assert "so it stays" in client.post(delete, follow=True).content.decode()
+    assert Skill.objects.get() == skill
 
 
 def test_many_places_need_no_more_queries(django_assert_max_num_queries):

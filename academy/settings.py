@@ -396,6 +396,7 @@ SWEEPS = [
     "academy.reporting.tasks.sweep",
     "assessments.readiness.tasks.sweep_requests",
     "assessments.readiness.tasks.sweep_shares",
+    "academy.site.tasks.sweep",
 ]
 CELERY_BEAT_SCHEDULE = {sweep: {"task": sweep, "schedule": SWEEP_SECONDS} for sweep in SWEEPS}
 CELERY_BEAT_SCHEDULE["publish-scheduled"] = {

@@ -20,7 +20,7 @@ from wagtail.permissions import page_permission_policy
 
 from academy.accounts.models import User
 from courses.core.facts import SOON_DAYS, Due, how_due
-from courses.models import CheckedFact, CoursePage
+from courses.models import CheckedFact, CoursePage, GlossaryTerm
 
 SHOWN_ON_HOME = 5
 MAY = ["change", "publish"]
@@ -64,9 +64,21 @@ class FactsFilter(WagtailFilterSet):
 
 
 def edit_url(fact: CheckedFact) -> str:
-    """Return where a fact is put right: the editor of its lesson, at its block."""
+    """Return where a fact is put right: the editor of its term, or of its lesson at its block."""
+    if fact.term_id:
+        name = GlossaryTerm.snippet_viewset.get_url_name("edit")
+        return reverse(name, args=[fact.term_id])
     url = reverse("wagtailadmin_pages:edit", args=[fact.page_id])
     return f"{url}#block-{fact.block_id}-section" if fact.block_id else url
+
+
+def where(fact: CheckedFact) -> str:
+    """Return the title of its lesson, or "Glossary"."""
+    return fact.page.title if fact.page else _("Glossary")
+
+
+def _owner(fact: CheckedFact) -> User | None:
+    return fact.page.owner if fact.page else None
 
 
 def _day(name: str) -> Callable[[CheckedFact], str]:
@@ -87,7 +99,7 @@ class FactsReport(ReportView):
     list_export = []
     columns = [
         TitleColumn("text", label=gettext_lazy("What is stated"), get_url=edit_url),
-        Column("page", label=gettext_lazy("Lesson")),
+        Column("where", label=gettext_lazy("Where"), accessor=where),
         Column("source", label=gettext_lazy("Source")),
         StatusTagColumn(
             "due",
@@ -97,7 +109,7 @@ class FactsReport(ReportView):
         ),
         Column("review_by", label=gettext_lazy("Check again by"), accessor=_day("review_by")),
         Column("checked_on", label=gettext_lazy("Checked on"), accessor=_day("checked_on")),
-        UserColumn("owner", label=gettext_lazy("Owner"), accessor="page.owner"),
+        UserColumn("owner", label=gettext_lazy("Owner"), accessor=_owner),
     ]
 
     def get_queryset(self) -> QuerySet[CheckedFact]:
@@ -118,7 +130,9 @@ class FactsPanel(Component):
         overdue = CheckedFact.objects.editable_by(user).overdue(timezone.localdate())
         return {
             "count": overdue.count(),
-            "lines": [(fact, edit_url(fact)) for fact in overdue.for_report()[:SHOWN_ON_HOME]],
+            "lines": [
+                (fact, edit_url(fact), where(fact)) for fact in overdue.for_report()[:SHOWN_ON_HOME]
+            ],
             "url": f"{reverse('facts_report')}?due={Due.OVERDUE}",
         }
 

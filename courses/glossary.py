@@ -36,9 +36,9 @@ class Entry:
         return all(word in text for word in words)
 
 
-def entries() -> tuple[Entry, ...]:
-    """Return all terms in the reader's language, by term; kept until one changes."""
-    language = get_language() or "en"
+def entries(language: str = "") -> tuple[Entry, ...]:
+    """Return all terms in a language, the reader's if none is given; kept until one changes."""
+    language = language or get_language() or "en"
     return remembered(f"glossary:{language}", lambda: _read(language))
 
 
@@ -71,15 +71,21 @@ def glossary_context(query: str) -> dict:
     return {"letters": list(letters.items()), "count": found, "q": query}
 
 
+def all_terms(language: str = "") -> list[Term]:
+    """Return the terms that lessons mark, as plain values."""
+    return [
+        Term(one.slug, one.term, one.aliases, one.definition)
+        for one in entries(language)
+        if one.marks_text
+    ]
+
+
 def mark_terms(html: str) -> tuple[str, list[Term]]:
     """Return a lesson's HTML with its terms marked, and these terms in the order of their numbers.
 
     Each is a link to its place in the glossary, so that it works by itself; static/js/terms.js
     shows the definition, which stands at the end of the lesson under id "term-<slug>", in place.
     """
-    terms = [
-        Term(one.slug, one.term, one.aliases, one.definition) for one in entries() if one.marks_text
-    ]
     page = reverse("courses:glossary")
 
     def link(term: Term, text: str, number: int) -> str:
@@ -93,4 +99,4 @@ def mark_terms(html: str) -> tuple[str, list[Term]]:
             + f'{text}</a><sup class="print-only">{number}</sup>'
         )
 
-    return Marker(terms).mark(html, link)
+    return Marker(all_terms()).mark(html, link)

@@ -1,12 +1,20 @@
 """The glossary in the CMS."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from courses.models import GlossaryTerm
+from courses.usage_admin import SnippetDelete, SnippetUsage, usage_button
+
+
+class TermEditView(EditView):
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, usage_button(self.object)]
 
 
 class GlossaryTermViewSet(SnippetViewSet):
@@ -25,6 +33,10 @@ class GlossaryTermViewSet(SnippetViewSet):
     list_per_page = 50
     search_fields = ["term", "aliases", "definition"]
     copy_view_enabled = False
+    edit_view_class = TermEditView
+    usage_view_class = SnippetUsage
+    delete_view_class = SnippetDelete
+    delete_template_name = SnippetDelete.template_name
     panels = [
         FieldPanel("term"),
         FieldPanel("aliases"),

@@ -14,12 +14,7 @@ class LessonForm(WagtailAdminPageForm):
         from courses.content_checks import blocking_error, check_body
 
         language = self.instance.locale.language_code if self.instance.locale_id else "en"
-        objectives = (cleaned.get("objectives") or "").split("\n")
-        found = check_body(
-            cleaned["body"],
-            objectives=[line for line in objectives if line.strip()],
-            language=language,
-        )
+        found = check_body(cleaned["body"], objectives=[], language=language)
         if error := blocking_error(found):
             self.add_error("body", error)
         return cleaned

@@ -205,14 +205,13 @@ def _locked(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 class LessonFacts:
     """What stands beside a lesson's body."""
 
-    objectives: list[str]
     sources: list[str]
     checked_on: datetime.date | None
 
 
 def facts_of(page: LessonPage) -> LessonFacts:
     """Return the facts of a lesson as it stands on this page."""
-    return LessonFacts(page.objective_list, page.source_list, page.checked_on)
+    return LessonFacts(page.source_list, page.checked_on)
 
 
 def lesson_facts(step: Step) -> LessonFacts:

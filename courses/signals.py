@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.content import content_changed
-from courses.facts import sync_facts
+from courses.facts import sync_facts, sync_term
 from courses.models import (
     AcademyImage,
     CoursePage,
@@ -15,6 +15,7 @@ from courses.models import (
     LessonPage,
     Mineral,
     PathPage,
+    Skill,
 )
 from courses.releases import sync_release
 from courses.tasks import send_settle_path
@@ -69,12 +70,17 @@ def anything_changed(sender: type, **kwargs: object) -> None:
     content_changed()
 
 
+def term_saved(sender: type, instance: GlossaryTerm, **kwargs: object) -> None:
+    sync_term(instance)
+
+
 def connect() -> None:
     """Listen to Wagtail; called once when the apps are ready."""
     for signal in (page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid="courses")
     post_page_move.connect(page_moved, dispatch_uid="courses")
     post_delete.connect(deleted, sender=Page, dispatch_uid="courses")
-    for model in (Mineral, LearnerRole, AcademyImage, GlossaryTerm):
+    for model in (Mineral, LearnerRole, Skill, AcademyImage, GlossaryTerm):
         post_save.connect(anything_changed, sender=model, dispatch_uid="courses")
         post_delete.connect(anything_changed, sender=model, dispatch_uid="courses")
+    post_save.connect(term_saved, sender=GlossaryTerm, dispatch_uid="facts of terms")

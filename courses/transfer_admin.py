@@ -1,6 +1,7 @@
 """Exporting and importing courses in the CMS."""
 
 import tempfile
+from collections import Counter
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -87,10 +88,15 @@ class ImportCourse(WagtailAdminTemplateMixin, FormView):
         if course:
             log(course, "courses.import", user=self.request.user)
             messages.success(self.request, _("The course is here. All of it is a draft."))
+        # what changes first: most of a course that is here already stays as it is
+        order = list(WHAT)
+        changes.sort(key=lambda change: order.index(change.what))
+        counts = Counter(change.what for change in changes)
         context = self.get_context_data(
             form=form,
             course=course,
             lines=[(WHAT[change.what], change) for change in changes],
+            counts=[(WHAT[what], counts[what]) for what in WHAT if counts[what]],
             is_dry_run=dry_run,
         )
         return self.render_to_response(context)

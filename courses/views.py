@@ -17,14 +17,13 @@ from courses import services
 from courses.caching import cached_for_visitors
 from courses.catalogue import courses_for_catalogue
 from courses.content import Outline, contents, read_outline
-from courses.core.checks import chosen_places
 from courses.core.ratings import may_rate
 from courses.device import body_for, body_for_paper, is_light, keeps_lessons
 from courses.forms import CatalogueForm
 from courses.gate import closed
 from courses.glossary import glossary_context
 from courses.home import home_context
-from courses.lesson_body import render_body
+from courses.lesson_body import render_body, render_check
 from courses.models import CoursePage, How, LessonPage, RatingSummary
 from courses.models.notes import LONGEST_NOTE
 from courses.note_views import saved_text
@@ -32,6 +31,7 @@ from courses.notes import note_on
 from courses.opening import lacking_everywhere, locks, next_step, require_open, requirements
 from courses.outline import outline_modules
 from courses.paths import paths_in_language
+from courses.teaching import skills_of
 
 COURSES_A_PAGE = 12
 
@@ -91,6 +91,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "may_rate": enrolment and (enrolment.completed_at or may_rate(progress)),
         "minerals": page.minerals.all(),
         "roles": page.roles.all(),
+        "skills": skills_of(outline),
     }
     return render(request, "courses/course.html", context)
 
@@ -184,14 +185,11 @@ def check(request: HttpRequest, pk: int, block: str) -> HttpResponse:
     if shut := closed(request, context):
         return shut
     page = get_object_or_404(LessonPage.objects.live(), pk=pk)
-    found = next((one for one in page.body if one.id == block), None)
-    if found is None or found.block_type != "knowledge_check":
-        raise Http404
-    sent = chosen_places(request.POST.getlist("answer"), options=len(found.value["options"]))
-    context |= {
-        "block_id": block,
-        "check": found.render({"page": page, "block_id": block, "chosen": sent or None}),
-    }
+    try:
+        marked = render_check(page, block, request.POST.getlist("answer"))
+    except LookupError as error:
+        raise Http404 from error
+    context |= {"block_id": block, "check": marked}
     return render(request, "courses/check.html", context)
 
 

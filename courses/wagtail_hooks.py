@@ -7,7 +7,9 @@ from courses import (  # noqa: F401
     facts_admin,
     feedback_admin,
     glossary_admin,
+    objectives_admin,
     preview_admin,
     release_admin,
     transfer_admin,
+    usage_admin,
 )

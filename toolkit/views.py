@@ -14,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 
 from courses.gate import closed
 from courses.services import reader_context
+from courses.teaching import objectives
 from toolkit import feedback_files, privacy, services
 from toolkit.feedback import feedback_context
 from toolkit.forms import WorkbookForm
@@ -83,6 +84,7 @@ def exercise(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if shut := closed(request, context):
         return shut
     page = get_object_or_404(ExercisePage.objects.live(), pk=pk)
+    context["objectives"] = objectives().get(pk, ())
     if not page.is_uploaded:
         return _page_exercise(request, page, context)
     form, made = _take_upload(request, page)

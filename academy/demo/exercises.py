@@ -7,7 +7,7 @@ import io
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from courses.models import AcademyDocument
+from courses.models import AcademyDocument, LearningObjective, Skill
 from toolkit.checker.practice import Company, Supply, make_declaration
 from toolkit.models import ExercisePage
 
@@ -32,8 +32,21 @@ def activity_facts(facts: dict) -> dict:
         "code": facts["code"],
         "minutes": facts["minutes"],
         "summary": facts.get("summary", ""),
-        "objectives": "\n".join(facts.get("objectives", [])),
+        "learning_objectives": [_objective(one) for one in facts.get("objectives", [])],
     }
+
+
+def _objective(facts: dict) -> LearningObjective:
+    """Return an objective that is not saved yet; its skill is."""
+    objective = LearningObjective(
+        text=facts["text"],
+        skill=Skill.objects.get_or_create(name=facts["skill"])[0],
+        oecd_steps=", ".join(facts.get("steps", [])),
+        cells="\n".join(facts.get("cells", [])),
+        criteria=", ".join(facts.get("criteria", [])),
+    )
+    objective.clean_fields(exclude=["page"])
+    return objective
 
 
 def make_exercise(facts: dict) -> ExercisePage:

@@ -7,7 +7,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
+        from academy.site import review_mails
         from academy.site.first_pages import after_migrating
 
         # Also after a test that flushes the database, so that the pages are there again.
         post_migrate.connect(after_migrating, sender=self)
+        review_mails.connect()

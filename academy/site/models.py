@@ -1,6 +1,9 @@
-"""Pages of the public site."""
+"""Pages of the public site, what its groups were granted, and mails that wait."""
 
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -42,3 +45,31 @@ class TextPage(Page):
 
     class Meta:
         verbose_name = _("text page")
+
+
+class GroupGrant(models.Model):
+    """That a group of the CMS was once given a permission by the Academy: see groups.py."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    grant = models.CharField(max_length=120, help_text=_("The permission, and on what."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "grant"], name="grant_once")]
+
+    def __str__(self) -> str:
+        return self.grant
+
+
+class ReviewNotice(models.Model):
+    """Mails about a review in the CMS that are still to be sent; deleted when they are."""
+
+    kind = models.CharField(max_length=20, help_text=_("What happened: see review_mails.py."))
+    state_id = models.PositiveBigIntegerField(help_text=_("The review, or the step of it."))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state_id}"

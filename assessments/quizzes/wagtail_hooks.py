@@ -38,6 +38,7 @@ from assessments.quizzes import (
     exchange_admin,
     regrade_admin,
     statistics_admin,  # noqa: F401 (registers its pages)
+    usage,  # noqa: F401 (registers where questions are used)
 )
 from assessments.quizzes.bank import keep_change, versions_of
 from assessments.quizzes.bank_filters import QuestionFilterSet
@@ -47,6 +48,7 @@ from assessments.quizzes.marking_admin import MarkingSettingViewSet
 from assessments.quizzes.models import ExtraTime, Question, QuestionCategory
 from assessments.quizzes.previews import QuestionVersionView
 from courses.models import LessonPage
+from courses.usage_admin import SnippetDelete, SnippetUsage, usage_button
 
 
 class LessonSelect(forms.Select):
@@ -148,6 +150,10 @@ class QuestionEditView(EditView):
             "before": self.version_before,
         }
 
+    @cached_property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, usage_button(self.object)]
+
 
 class QuestionInspectView(InspectView):
     """A version, the newest or an old one, with a link to how learners saw it."""
@@ -197,6 +203,9 @@ class QuestionViewSet(SnippetViewSet):
     copy_view_class = QuestionCopyView
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView
+    usage_view_class = SnippetUsage
+    delete_view_class = SnippetDelete
+    delete_template_name = SnippetDelete.template_name
     filterset_class = QuestionFilterSet
     list_display = [
         "code",

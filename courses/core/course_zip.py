@@ -1,16 +1,18 @@
 """The zip in which a course travels: course.json and its media. What it holds: docs/course-zip.md.
 
 A zip from elsewhere is hostile until it is read: nothing in it is trusted but what is checked here.
+Files pass by in pieces, so that a course of some hundred megabytes needs no such memory.
 """
 
 import hashlib
 import json
 import re
+import shutil
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 SCHEMA = 1
 MANIFEST = "course.json"
@@ -18,6 +20,7 @@ MOST_FILES = 2_000
 MOST_BYTES = 300 * 1024 * 1024  # of all files, unpacked
 MOST_OF_MANIFEST = 20 * 1024 * 1024
 MOST_DEPTH = 40  # of lists and mappings within each other
+PIECE = 256 * 1024  # bytes that are read at once
 _NAME = re.compile(r"media/(?:images|documents)/[a-z0-9][a-z0-9_.-]{0,120}\.([a-z0-9]{1,5})")
 
 
@@ -29,51 +32,73 @@ class CourseZipError(Exception):
         self.code, self.text = code, text
 
 
+type Content = bytes | Callable[[], IO[bytes]]
+"""What a file holds, or how it is opened."""
+
+
 @dataclass(frozen=True)
 class CourseZip:
-    """A zip that was read: its manifest, and its files by their names."""
+    """A zip that was checked: its manifest, and its files, which are read when they are needed.
+
+    It stays good as long as the file that it was read from is open.
+    """
 
     manifest: dict[str, Any]
-    files: Mapping[str, bytes]
+    sizes: Mapping[str, int]  # in bytes, by name
+    _archive: zipfile.ZipFile
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open one of the files; it can be read again from the start with seek(0)."""
+        return self._archive.open(name)
 
 
-def write_zip(target: BinaryIO, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+def write_zip(target: BinaryIO, manifest: Mapping[str, Any], files: Mapping[str, Content]) -> None:
     """Write a course. The same course gives the same bytes: files carry no time."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    everything: list[tuple[str, Content]] = [(MANIFEST, text.encode()), *sorted(files.items())]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        for name, content in [(MANIFEST, text.encode()), *sorted(files.items())]:
+        for name, content in everything:
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
+            with archive.open(info, "w") as file:
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    with content() as source:
+                        shutil.copyfileobj(source, file, PIECE)
 
 
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def sha256(content: bytes | Iterable[bytes]) -> str:
+    """Return the digest of some bytes, whole or in pieces."""
+    digest = hashlib.sha256()
+    for piece in [content] if isinstance(content, bytes) else content:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def pieces(file: IO[bytes]) -> Iterable[bytes]:
+    """Yield what is left of a file, piece by piece."""
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def read_zip(source: BinaryIO, *, extensions: frozenset[str]) -> CourseZip:
-    """Read a course, whole. `extensions` are those that media may have, in lower case.
+    """Check a course, whole. `extensions` are those that media may have, in lower case.
 
     Raises CourseZipError for what is no zip, is too large, holds a name that we do not write, or
     a file that is not as the manifest says.
     """
     try:
-        with zipfile.ZipFile(source) as archive:
-            infos = _checked(archive.infolist(), extensions)
-            room = MOST_BYTES
-            files: dict[str, bytes] = {}
-            for info in infos:
-                limit = min(room, MOST_OF_MANIFEST) if info.filename == MANIFEST else room
-                files[info.filename] = _read(archive, info, limit)
-                room -= len(files[info.filename])
+        archive = zipfile.ZipFile(source)  # not closed: the files are read later
+        infos = _checked(archive.infolist(), extensions)
+        manifest = _manifest(_read(archive, MOST_OF_MANIFEST))
+        sizes = _compare(manifest, archive, [one for one in infos if one.filename != MANIFEST])
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         raise CourseZipError("no-zip", "This is no zip file, or it is damaged.") from error
     except (OSError, ValueError, RuntimeError) as error:  # zlib and a zip's own fields
         raise CourseZipError("damaged", "The zip file is damaged.") from error
-    manifest = _manifest(files.pop(MANIFEST))
-    _compare(manifest, files)
-    return CourseZip(manifest, files)
+    return CourseZip(manifest, sizes, archive)
 
 
 def _checked(infos: list[zipfile.ZipInfo], extensions: frozenset[str]) -> list[zipfile.ZipInfo]:
@@ -95,9 +120,9 @@ def _checked(infos: list[zipfile.ZipInfo], extensions: frozenset[str]) -> list[z
     return infos
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    """Return a file's content; what it says of its own size is not believed."""
-    with archive.open(info) as file:
+def _read(archive: zipfile.ZipFile, limit: int) -> bytes:
+    """Return the manifest; what it says of its own size is not believed."""
+    with archive.open(MANIFEST) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
         raise CourseZipError("too-large", "The zip file holds too much.")
@@ -136,14 +161,28 @@ def _is_plain(value: object, depth: int) -> bool:
     return True
 
 
-def _compare(manifest: dict[str, Any], files: Mapping[str, bytes]) -> None:
-    """Refuse files that the manifest does not name, and those that are not as it says."""
+def _compare(
+    manifest: dict[str, Any], archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]
+) -> dict[str, int]:
+    """Return the sizes of the files; refuse those not named, and those not as the manifest says."""
     named: dict[str, str] = {}
     for facts in manifest["media"].values():
         if not isinstance(facts, dict) or not isinstance(facts.get("file"), str):
             raise CourseZipError("bad-manifest", "The list of media in course.json is broken.")
         named[facts["file"]] = str(facts.get("sha256"))
-    if set(named) != set(files):
+    if set(named) != {info.filename for info in infos}:
         raise CourseZipError("other-files", "The files are not those that course.json lists.")
-    if any(sha256(content) != named[name] for name, content in files.items()):
-        raise CourseZipError("changed", "A file is not the one that course.json describes.")
+    sizes: dict[str, int] = {}
+    for info in infos:
+        digest, size = hashlib.sha256(), 0
+        room = MOST_BYTES - sum(sizes.values())
+        with archive.open(info) as file:
+            for piece in pieces(file):
+                size += len(piece)
+                if size > room:
+                    raise CourseZipError("too-large", "The zip file holds too much.")
+                digest.update(piece)
+        if digest.hexdigest() != named[info.filename]:
+            raise CourseZipError("changed", "A file is not the one that course.json describes.")
+        sizes[info.filename] = size
+    return sizes

@@ -12,9 +12,11 @@ from courses.models.learning import (
 )
 from courses.models.media import AcademyDocument, AcademyImage, AcademyRendition
 from courses.models.notes import LessonNote
+from courses.models.objectives import LearningObjective, Skill, Step
 from courses.models.opening import OpeningRule
 from courses.models.pages import (
     BASIC,
+    OBJECTIVES,
     ActivityPage,
     CataloguePage,
     CoursePage,
@@ -27,6 +29,7 @@ from courses.models.subjects import LearnerRole, Level, Mineral
 
 __all__ = [
     "BASIC",
+    "OBJECTIVES",
     "AcademyDocument",
     "AcademyImage",
     "AcademyRendition",
@@ -45,6 +48,7 @@ __all__ = [
     "GlossaryTerm",
     "How",
     "LearnerRole",
+    "LearningObjective",
     "LessonNote",
     "LessonPage",
     "Level",
@@ -56,4 +60,6 @@ __all__ = [
     "PathPage",
     "RatingSummary",
     "ReleaseActivity",
+    "Skill",
+    "Step",
 ]

@@ -15,7 +15,6 @@ class AcademyImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
-        permissions = [("choose_academyimage", "Can choose image")]
 
 
 class AcademyRendition(AbstractRendition):
@@ -33,4 +32,3 @@ class AcademyDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        permissions = [("choose_academydocument", "Can choose document")]

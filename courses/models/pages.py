@@ -21,6 +21,15 @@ from courses.models.media import AcademyImage
 from courses.models.subjects import LearnerRole, Level, Mineral
 
 BASIC = ["bold", "italic", "link", "ol", "ul"]
+OBJECTIVES = InlinePanel(
+    "learning_objectives",
+    heading=_("Objectives"),
+    label=_("Objective"),
+    help_text=_(
+        "“After this lesson you can …”: one to three are enough. Their tags say what they are"
+        " about, so that the report of objectives and other pages find the lesson."
+    ),
+)
 OPENING = [
     *Page.settings_panels,
     InlinePanel(
@@ -104,6 +113,7 @@ class CoursePage(Page):
 
     class Meta:
         verbose_name = _("course")
+        permissions = [("view_drafts", "Can view courses as a learner, with their drafts")]
 
     def get_url_parts(self, request=None):
         return (0, settings.SITE_URL, self.get_absolute_url())
@@ -161,9 +171,6 @@ class ActivityPage(Page):
         default=True,
         help_text=_("The course is complete when all required are done."),
     )
-    objectives = models.TextField(
-        _("objectives"), blank=True, help_text=_("What a learner can do afterwards, one a line.")
-    )
 
     content_panels = [
         *Page.content_panels,
@@ -171,7 +178,6 @@ class ActivityPage(Page):
         "summary",
         "minutes",
         "is_required",
-        "objectives",
     ]
     settings_panels = OPENING
 
@@ -180,8 +186,8 @@ class ActivityPage(Page):
 
     @property
     def objective_list(self) -> list[str]:
-        """The objectives, one text each."""
-        return [line.strip() for line in self.objectives.splitlines() if line.strip()]
+        """What a learner can do afterwards, one text each."""
+        return [objective.text for objective in self.learning_objectives.all()]
 
     def get_absolute_url(self) -> str:
         return reverse(self.url_name, args=[self.pk, self.slug])
@@ -215,6 +221,7 @@ class LessonPage(ActivityPage):
 
     content_panels = [
         *ActivityPage.content_panels,
+        OBJECTIVES,
         "body",
         FieldRowPanel(["checked_on", "review_by"]),
         "sources",

@@ -1,5 +1,6 @@
 """A course out of this Academy."""
 
+from functools import partial
 from typing import BinaryIO
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from courses.core.course_zip import SCHEMA, sha256, write_zip
+from courses.core.course_zip import SCHEMA, Content, pieces, sha256, write_zip
 from courses.models import AcademyDocument, AcademyImage, CoursePage
 from courses.transfer.parts import PARTS
 from courses.transfer.values import (
@@ -30,7 +31,7 @@ class Outgoing:
         self._keys = keys  # of the pages of the course, by id
         self.saved: list = []
         self.media: dict[str, dict] = {}
-        self.files: dict[str, bytes] = {}
+        self.files: dict[str, Content] = {}
 
     def turn(self, model: type[models.Model], value: object) -> object:
         number = int(value) if str(value).isdecimal() else 0
@@ -56,9 +57,8 @@ class Outgoing:
         return self._pack(row.file, "document", row.filename, {"title": row.title})
 
     def _pack(self, file: FieldFile, kind: str, filename: str, facts: dict) -> str:
-        with file.open("rb") as opened:
-            content = opened.read()
-        digest = sha256(content)
+        with file.storage.open(file.name, "rb") as opened:
+            digest = sha256(pieces(opened))
         extension = filename.lower().rpartition(".")[2]
         # two files may hold the same and be called otherwise: captions and a transcript, say
         known_by = "\0".join([digest, facts.get("title", ""), extension])
@@ -68,7 +68,7 @@ class Outgoing:
             word = slugify(facts.get("title", ""))[:60].strip("-_") or "file"
             name = f"media/{folder}/{reference}-{word}.{extension}"
             self.media[reference] = facts | {"kind": kind, "file": name, "sha256": digest}
-            self.files[name] = content
+            self.files[name] = partial(file.storage.open, file.name, "rb")
         return reference
 
 

@@ -8,15 +8,15 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import Locale, Page
 
-from courses.core.course_zip import CourseZip, CourseZipError, read_zip
-from courses.models import AcademyDocument, AcademyImage, CataloguePage, CoursePage
+from courses.core.course_zip import CourseZip, CourseZipError, pieces, read_zip, sha256
+from courses.models import AcademyDocument, AcademyImage, CataloguePage, CoursePage, Skill
 from courses.transfer.exporting import KINDS, Outgoing, page_values
 from courses.transfer.parts import PARTS, Change
 from courses.transfer.values import (
@@ -32,6 +32,10 @@ from courses.transfer.values import (
 
 logger = logging.getLogger(__name__)
 EXTENSIONS = frozenset(settings.WAGTAILIMAGES_EXTENSIONS + settings.WAGTAILDOCS_EXTENSIONS)
+
+
+MOST_OF_IMAGE = 20 * 1024 * 1024  # bytes; Wagtail's own limit, which is smaller, holds too
+MADE_BY_NAME = (Skill,)  # a name is all that they are: made if there is none
 
 
 class _DryRun(Exception):
@@ -61,7 +65,13 @@ class Incoming:
         facts = self._facts(value, "file")
         if facts is None:
             return None
-        return SimpleUploadedFile(_file_name(str(value), facts), self._bundle.files[facts["file"]])
+        return self._file(str(value), facts)
+
+    def _file(self, reference: str, facts: dict) -> File:
+        """Return a file of the zip, to be read in pieces."""
+        file = File(self._bundle.open(facts["file"]), _file_name(reference, facts))
+        file.size = self._bundle.sizes[facts["file"]]
+        return file
 
     def _facts(self, reference: object, kind: str) -> dict | None:
         facts = self._bundle.manifest["media"].get(str(reference))
@@ -74,6 +84,10 @@ class Incoming:
             row = _by_natural_key(model, value.get("is"))
         else:
             row = model._default_manager.filter(**{value["by"]: str(value.get("is"))}).first()
+        if row is None and issubclass(model, MADE_BY_NAME) and value["by"] == "name":
+            row = model(name=str(value.get("is")))
+            row.full_clean()
+            row.save()
         if row is None:
             words = _("There is no “%(name)s” here.")
             raise ValidationError(words % {"name": value.get("is")})
@@ -85,31 +99,33 @@ class Incoming:
         if facts is None:
             return None
         if reference not in self._made:
-            content = self._bundle.files[facts["file"]]
-            self._made[reference] = self._same(model, content, facts) or self._store(
-                model, content, facts, _file_name(reference, facts)
+            self._made[reference] = self._same(model, facts) or self._store(
+                model, facts, self._file(reference, facts)
             )
         return self._made[reference]
 
-    def _same(self, model: type[models.Model], content: bytes, facts: dict) -> int | None:
-        rows = model._default_manager.filter(title=facts.get("title"), file_size=len(content))
+    def _same(self, model: type[models.Model], facts: dict) -> int | None:
+        size = self._bundle.sizes[facts["file"]]
+        rows = model._default_manager.filter(title=facts.get("title"), file_size=size)
         for row in rows[:5]:
-            with row.file.open("rb") as file:
-                if file.read() == content:
+            with row.file.storage.open(row.file.name, "rb") as file:
+                if sha256(pieces(file)) == facts["sha256"]:
                     return row.pk
         return None
 
-    def _store(self, model: type[models.Model], content: bytes, facts: dict, name: str) -> int:
-        file = SimpleUploadedFile(name, content)
+    def _store(self, model: type[models.Model], facts: dict, file: File) -> int:
+        name = file.name
         row = model(title=str(facts.get("title") or name)[:255], uploaded_by_user=self._by)
         if model is AcademyImage:
+            if file.size > MOST_OF_IMAGE:  # before it is read whole, to see what it is
+                raise ValidationError(_("The picture “%(name)s” is too large.") % {"name": name})
             WagtailImageField().clean(file)  # it is a picture, of a type and size that we take
             file.seek(0)
             row.description = str(facts.get("description") or "")[:255]
             row.credit = str(facts.get("credit") or "")[:200]
         elif name.rsplit(".", 1)[1] not in settings.WAGTAILDOCS_EXTENSIONS:
             raise ValidationError(_("“%(name)s” is no type of file that we take.") % {"name": name})
-        row.file_size = len(content)
+        row.file_size = file.size
         row.file.save(name, file, save=False)
         self.saved.append(row.file)
         row.save()

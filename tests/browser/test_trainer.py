@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.reader import AXE, PHONE, RULES
 from tests.browser.walks import answer_all, hand_in, read_on
 
 LESSON = "C1.M1.L1"  # the one that visitors may read
@@ -135,6 +136,33 @@ def new_quiz(page, site, module, title, *, question):
     page.get_by_role("link", name=question).click()
     publish(page)
     published(page, site, title)
+
+
+def test_a_course_leaves_as_a_zip_and_is_looked_at_before_it_comes_back(somebody, site, tmp_path):
+    trainer = somebody()
+    page = trainer.sign_in("trainer@academy.example")
+    pk, title = site.ask(
+        "SELECT id, title FROM wagtailcore_page JOIN courses_coursepage ON id = page_ptr_id"
+        " WHERE code = 'C3'"
+    )[0]
+    with page.expect_download() as leaving:
+        page.goto(f"{site.url}/cms/pages/{pk}/")
+        page.get_by_role("button", name="Actions", exact=True).click()
+        page.get_by_role("link", name="Export as a zip").click()
+    file = tmp_path / leaving.value.suggested_filename
+    leaving.value.save_as(file)
+
+    page.goto(f"{site.url}/cms/courses/import/")
+    expect(page.get_by_label("Only show what would change")).to_be_checked()
+    page.get_by_label("Zip of a course").set_input_files(file)
+    page.get_by_role("button", name="Read the zip").click()
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    rows = page.get_by_role("row").filter(has_text=title)
+    expect(rows.filter(has_text="The same").first).to_be_visible()
+    found = AXE.run(page, context="main", options=RULES)
+    assert not found.violations_count, found.generate_report()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_a_learner_has_no_way_into_the_editor(reader):

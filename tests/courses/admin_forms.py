@@ -11,6 +11,7 @@ def lesson_form(*blocks, action="action-publish", **fields):
         "slug": "a-lesson",
         "minutes": "10",
         "body": streamfield(blocks),
+        "learning_objectives": inline_formset([]),
         "opening_rules": inline_formset([]),
         "comments": inline_formset([]),
     }

@@ -1,7 +1,10 @@
 """“View as learner”: drafts of a whole course, for those who edit it, without a trace."""
 
+import json
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -77,6 +80,25 @@ def test_who_does_not_edit_the_course_does_not_see_its_drafts(client):
     elsewhere = lessons_of(make_published_course(lessons=1))[0]
     assert client.get(lesson_url(course, elsewhere)).status_code == 404
     assert client.get(lesson_url(make_catalogue(), lesson)).status_code == 404
+
+
+def test_a_question_in_a_draft_is_marked_without_javascript():
+    trainer = make_trainer()
+    course, _lesson, new = make_drafts()
+    options = [{"text": "Tin", "is_right": True, "feedback": "Yes, tin."}, {"text": "Iron"}]
+    value = {"question": "Which?", "options": options, "explanation": "<p>Because.</p>"}
+    new.body = json.dumps([{"type": "knowledge_check", "value": value, "id": "abc"}])
+    new.save_revision()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(trainer)
+    address = f"{lesson_url(course, new)}check/abc/"
+    assert f'action="{address}"' in client.get(lesson_url(course, new)).content.decode()
+    page = client.post(address, {"answer": "0"}).content.decode()
+    assert "Yes, tin." in page
+    assert f'action="{address}"' in page  # to check again
+    assert client.post(address.replace("abc", "none"), {"answer": "0"}).status_code == 404
+    client.force_login(make_user())
+    assert client.post(address, {"answer": "0"}).status_code in {302, 403}
 
 
 def test_a_quiz_is_seen_as_it_begins(client):

@@ -8,7 +8,16 @@ from wagtail.models import Page
 
 from courses.core.copies import copied_stream, rekeyed, relinked
 from courses.duplicating import duplicate_course
-from courses.models import CoursePage, CourseRelease, Enrolment, LessonPage, ModulePage, OpeningRule
+from courses.models import (
+    CoursePage,
+    CourseRelease,
+    Enrolment,
+    LearningObjective,
+    LessonPage,
+    ModulePage,
+    OpeningRule,
+    Skill,
+)
 from courses.services import enrol
 from tests.courses.factories import make_lesson, make_module, publish
 from tests.factories import make_catalogue, make_course, make_trainer, make_user
@@ -39,7 +48,9 @@ def make_full_course():
     course = make_course(code="C2", live=False)
     module = course.add_child(instance=ModulePage(title="Part", slug="part", code="C2.M1"))
     other = make_lesson(make_module(make_course()))
-    first = make_lesson(module, code="C2.M1.L1")
+    skill = Skill.objects.create(name="Check a form")
+    aim = LearningObjective(text="Find gaps", skill=skill, cells="CMRT Declaration!D8")
+    first = make_lesson(module, code="C2.M1.L1", learning_objectives=[aim])
     link = f'<p><a linktype="page" id="{first.pk}">first</a> text</p>'
     second = make_lesson(module, code="C2.M1.L2")
     second.body = json.dumps([{"type": "rich_text", "value": link, "id": "abc"}])
@@ -79,6 +90,7 @@ def test_a_copy_teaches_the_same_and_knows_nobody():
 
     first, second = LessonPage.objects.descendant_of(copy).order_by("path")[:2]
     assert (first.code, second.code) == ("C7.M1.L1", "C7.M1.L2")
+    assert first.get_latest_revision_as_object().objective_list == ["Find gaps"]
     draft = second.get_latest_revision_as_object()
     for page in (second, draft):
         assert f'id="{first.pk}"' in str(page.body.raw_data[0]["value"])

@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import Locale
 
+from academy.site.first_pages import after_migrating
 from courses.core.facts import Due, how_due, review_day
-from courses.models import CheckedFact
+from courses.models import CheckedFact, GlossaryTerm
 from tests.courses.factories import make_lesson, make_module, publish
 from tests.factories import make_course, make_trainer, make_user
 
@@ -113,6 +115,33 @@ def test_the_report_shows_what_is_overdue_first_and_where_to_put_it_right(
     assert listed(mine) == ["Latest", "Late", "Soon", "Later"]
     there = client.get("/cms/reports/facts/", {"course": lesson.get_parent().get_parent().pk})
     assert len(listed(there.content.decode())) == 4
+
+
+@pytest.mark.django_db
+def test_terms_that_were_checked_are_looked_up_again_too(client):
+    values = {"definition": "A list.", "source": "The list", "locale": Locale.get_default()}
+    term = GlossaryTerm.objects.create(term="CID", checked_on=ago(400), **values)
+    GlossaryTerm.objects.create(term="Ore", **values)
+    fact = CheckedFact.objects.get()
+    assert (fact.text, fact.source, fact.review_by) == (
+        "CID: A list.",
+        "The list",
+        review_day(ago(400), None),
+    )
+    client.force_login(make_trainer())
+    page = client.get("/cms/reports/facts/").content.decode()
+    assert f"/cms/snippets/courses/glossaryterm/edit/{term.pk}/" in page
+    assert "Glossary" in client.get("/cms/reports/facts/results/").content.decode()
+    assert "1 fact to re-check" in client.get("/cms/").content.decode()
+    term.checked_on = TODAY()
+    term.save()
+    assert CheckedFact.objects.get().checked_on == TODAY()
+    CheckedFact.objects.all().delete()  # as in an installation of before
+    after_migrating()
+    assert CheckedFact.objects.get().term == term
+    term.checked_on = None
+    term.save()
+    assert not CheckedFact.objects.exists()
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments.quizzes.models import Question, QuestionCategory
 from courses.core.course_zip import CourseZipError, read_zip, sha256, write_zip
-from courses.models import AcademyDocument, AcademyImage, CoursePage, LessonPage, Mineral
+from courses.models import AcademyDocument, AcademyImage, CoursePage, LessonPage, Mineral, Skill
 from courses.transfer.exporting import export_course
 from courses.transfer.importing import import_course
 from tests.courses.factories import lessons_of, publish
@@ -38,12 +38,14 @@ def zipped(manifest=None, files=None, raw=None):
 MANIFEST = {"schema": 1, "course": {}, "media": {}, "parts": {}}
 NAME = "media/images/a.svg"
 LISTED = {"image-a": {"file": NAME, "sha256": sha256(b"<svg/>")}}
+CELL = "CMRT Declaration!D8"
 PLAIN = json.dumps(MANIFEST)
 
 
 def test_what_is_written_is_read():
     bundle = read_zip(zipped({"media": LISTED}, {NAME: b"<svg/>"}), extensions=EXTENSIONS)
-    assert bundle.files == {NAME: b"<svg/>"}
+    assert bundle.sizes == {NAME: 6}
+    assert bundle.open(NAME).read() == b"<svg/>"
     assert bundle.manifest == MANIFEST | {"media": LISTED}
 
 
@@ -146,6 +148,7 @@ def forget(course):
     AcademyImage.objects.all().delete()
     AcademyDocument.objects.all().delete()
     Mineral.objects.all().delete()
+    Skill.objects.all().delete()
     Question.objects.all().delete()
     QuestionCategory.objects.all().delete()
 
@@ -166,6 +169,8 @@ def test_a_course_comes_back_as_it_went():
     assert Question.objects.count() == questions > 0
     after = manifest_of(exported(back))
     assert after == before
+    aim = lessons_of(back)[0].learning_objectives.get()
+    assert (aim.text, str(aim.skill), aim.cells) == ("Find gaps", "Check a form", CELL)
     again, changes = import_course(archive, by=trainer)
     assert again == back
     assert {change.what for change in changes} <= {"same", "left"}
@@ -240,6 +245,11 @@ def set_child(manifest):
     quiz["children"] = {"sources": [{}]}
 
 
+def set_cells(manifest):
+    lesson = manifest["course"]["pages"][0]["pages"][0]
+    lesson["children"]["learning_objectives"][0]["cells"] = "somewhere"
+
+
 def set_code(manifest):
     manifest["course"]["key"] = "00000000-0000-0000-0000-000000000001"
     manifest["course"]["pages"] = []
@@ -253,7 +263,7 @@ def counted():
 def test_what_cannot_be_here_is_refused_whole():
     course, _quiz = make_rich_course()
     archive, before = exported(course), counted()
-    for change in (set_type, set_key, set_body, set_child, set_code):
+    for change in (set_type, set_key, set_body, set_child, set_cells, set_code):
         with pytest.raises(ValidationError):
             import_course(changed(archive, change), by=None)
         assert counted() == before, change.__name__

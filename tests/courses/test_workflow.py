@@ -1,5 +1,7 @@
 """The way of a lesson from its author over an expert to the trainer who publishes it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -7,6 +9,8 @@ from django.urls import reverse
 from wagtail.models import Workflow, WorkflowPage
 
 from academy.site.first_pages import after_migrating
+from academy.site.models import ReviewNotice
+from academy.site.tasks import MAX_TRIES, mail_notice, sweep
 from tests.courses.admin_forms import edit, lesson_form, text_block
 from tests.courses.factories import make_lesson, make_module
 from tests.factories import make_course, make_trainer, make_user
@@ -27,7 +31,9 @@ def approve(client, lesson, *, name="approve", comment=""):
     return client.post(url, {"comment": comment})
 
 
-def test_a_lesson_goes_from_author_over_expert_to_trainer(client):
+def test_a_lesson_goes_from_author_over_expert_to_trainer(
+    client, django_capture_on_commit_callbacks
+):
     author, expert, trainer = make_member("Authors"), make_member("Subject experts"), make_trainer()
     lesson = make_lesson(make_module(make_course()), text="Old.")
     lesson.unpublish()
@@ -37,15 +43,34 @@ def test_a_lesson_goes_from_author_over_expert_to_trainer(client):
     edit(client, lesson, form)  # who may not publish keeps a draft by it
     lesson.refresh_from_db()
     assert not lesson.live
-    edit(client, lesson, lesson_form(text_block("<p>New.</p>"), title="M", action="action-submit"))
+    submitted = lesson_form(text_block("<p>New.</p>"), title="M", action="action-submit")
+    with django_capture_on_commit_callbacks() as later:
+        edit(client, lesson, submitted)
+    assert mail.outbox == []  # they leave in the worker
+    for notice in ReviewNotice.objects.all():
+        mail_notice(notice.pk)
+        mail_notice(notice.pk)
+    assert [one.to for one in mail.outbox] == [[expert.email]]
+    assert later
+    assert not ReviewNotice.objects.exists()
     assert lesson.current_workflow_task.name == "Review by a subject expert"
-    assert expert.email in [address for one in mail.outbox for address in one.to]
     approve(client, lesson)
     assert lesson.current_workflow_task.name == "Review by a subject expert"  # not by the author
 
     client.force_login(expert)
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).status_code == 200
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk]))
+    course = lesson.get_parent().get_parent()
+    seen = reverse("view_activity_as_learner", args=[course.pk, lesson.pk])
+    assert seen in editor.content.decode()
+    assert "New." in client.get(seen).content.decode()
+    assert client.get(reverse("view_as_learner", args=[course.pk])).status_code == 200
+    client.force_login(make_member("Markers"))
+    assert client.get(seen).status_code in {302, 403}
+    client.force_login(expert)
     approve(client, lesson, name="reject", comment="Which law?")
+    mail_notice(ReviewNotice.objects.get().pk)
+    assert mail.outbox[-1].to == [author.email]
+    assert "Which law?" in mail.outbox[-1].body
     assert lesson.current_workflow_state.status == "needs_changes"
 
     client.force_login(author)
@@ -91,3 +116,28 @@ def test_setting_up_again_makes_nothing_twice():
     Workflow.objects.active().update(name="Ours")
     after_migrating()
     assert [one.name for one in Workflow.objects.active()] == ["Ours"]
+
+
+def test_a_notice_whose_mails_do_not_leave_is_swept_and_given_up(client, monkeypatch, settings):
+    make_member("Subject experts")
+    lesson = make_lesson(make_module(make_course()))
+    client.force_login(make_member("Authors"))
+    edit(client, lesson, lesson_form(text_block("<p>New.</p>"), action="action-submit"))
+    notices = ReviewNotice.objects.all()
+    notice = notices.get(kind="task_submitted")
+    notices.exclude(pk=notice.pk).delete()
+    sent = []
+    monkeypatch.setattr("academy.site.tasks.send_notice", sent.append)
+    sweep()
+    assert sent == []  # its message has time
+    monkeypatch.setattr("academy.site.tasks.LEASE", timedelta(0))
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for number in range(1, MAX_TRIES + 1):
+        sweep()
+        assert sent == [notice.pk] * number
+        mail_notice(notice.pk)
+        assert notices.get().tries == number
+    sweep()
+    assert not notices.exists()
+    assert mail.outbox == []

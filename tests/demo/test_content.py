@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from courses.core.objectives import cells_in, criteria_in, steps_in
+
 CONTENT = Path(__file__).parents[2] / "academy/demo/content"
 COURSES = sorted(path.parent.name for path in CONTENT.glob("*/course.toml"))
 CHOICES = {"single", "multi", "truefalse"}
@@ -79,6 +81,22 @@ def test_a_course_names_its_lessons_figures_and_exercises_and_has_them(name):
         asked = quiz.get("questions", [])
         assert set(asked) <= bank
         assert not asked or len(set(asked)) == quiz["draw"]
+
+
+@pytest.mark.parametrize("name", COURSES)
+def test_each_lesson_says_what_a_learner_can_do_afterwards_and_what_that_is_about(name):
+    lessons = [read(path) for path in (CONTENT / name).glob("m*_l*.toml")]
+    exercises = [read(path)["exercise"] for path in (CONTENT / name).glob("exercise*.toml")]
+    for lesson in lessons + exercises:
+        aims = lesson["objectives"]
+        assert 1 <= len(aims) <= 3, lesson["code"]
+        for aim in aims:
+            assert aim["skill"]
+            assert len(aim["text"]) <= 120
+            assert not aim["text"].endswith(".")
+            steps_in(",".join(aim.get("steps", [])))
+            cells_in(",".join(aim.get("cells", [])))
+            criteria_in(",".join(aim.get("criteria", [])))
 
 
 @pytest.mark.parametrize("name", COURSES)

@@ -1,13 +1,15 @@
 """What an installation begins with, and who may do what in the editor."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from academy.site.first_pages import after_migrating
-from academy.site.models import HomePage
+from academy.site.groups import GRANTS
+from academy.site.models import GroupGrant, HomePage
 from courses.models import CataloguePage
+from tests.courses.test_blocks import make_image
 from tests.factories import make_course, make_user
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,37 @@ def test_migrating_again_makes_nothing_twice():
 def test_an_empty_installation_has_a_front_page_and_an_empty_catalogue(client):
     assert "Know where your minerals come from" in client.get("/").content.decode()
     assert "No course fits" in client.get(reverse("courses:catalogue")).content.decode()
+
+
+def test_an_update_grants_what_is_new_once_and_undoes_nothing():
+    group = Group.objects.get(name="Subject experts")
+    granted = set(group.permissions.values_list("codename", flat=True))
+    assert granted == {"access_admin", "view_drafts"}
+    # an installation of before, which did not know the permission; its operator added another
+    group.permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_skill"]))
+    GroupGrant.objects.filter(grant="courses.view_drafts").delete()
+    after_migrating()
+    now = set(group.permissions.values_list("codename", flat=True))
+    assert now == {"access_admin", "view_drafts", "view_skill"}
+    group.permissions.clear()  # what an operator takes away stays away
+    after_migrating()
+    assert not group.permissions.exists()
+
+
+def test_every_permission_that_a_group_is_granted_exists():
+    wanted = {str(grant) for grants in GRANTS.values() for grant in grants}
+    assert set(GroupGrant.objects.values_list("grant", flat=True)) == wanted
+
+
+@pytest.mark.parametrize("group", ["Trainers", "Authors", "Site editors"])
+def test_who_writes_adds_and_chooses_pictures_and_files(client, group):
+    client.force_login(make_member(group))
+    for app in ("wagtailimages", "wagtaildocs"):
+        assert client.get(reverse(f"{app}:add")).status_code == 200
+        assert client.get(reverse(f"{app}:index")).status_code == 200
+    picture = make_image()
+    chooser = client.get(reverse("wagtailimages_chooser:choose")).json()["html"]
+    assert picture.title in chooser
 
 
 @pytest.mark.parametrize(

@@ -315,7 +315,6 @@ def test_a_trainer_writes_an_exercise_to_fill_in(client):
             "code": "",
             "summary": "",
             "minutes": "20",
-            "objectives": "",
             "task": "fill",
             "scenario": rich_text("<p>The facts.</p>"),
             "hints": "",
@@ -331,6 +330,7 @@ def test_a_trainer_writes_an_exercise_to_fill_in(client):
                 [("alternative", {"sheet": "Declaration", "cell": "d14", "accepted": "Millbrook"})]
             ),
             "items": streamfield([]),
+            "learning_objectives": inline_formset([]),
             "opening_rules": inline_formset([]),
             "action-publish": "publish",
         }

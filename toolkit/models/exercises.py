@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from academy.companies.access import people_visible_to
 from academy.credentials.models import private_storage
-from courses.models import BASIC, ActivityPage
+from courses.models import BASIC, OBJECTIVES, ActivityPage
 from toolkit.blocks import AlternativeBlock, CriterionBlock, MaterialBlock, SortItemBlock
 from toolkit.checker.specs import known_versions
 from toolkit.edit_forms import ExerciseEditForm
@@ -106,6 +106,7 @@ class ExercisePage(ActivityPage):
 
     content_panels = [
         *ActivityPage.content_panels,
+        OBJECTIVES,
         "task",
         "scenario",
         "hints",

@@ -118,6 +118,7 @@ def section(request: HttpRequest, pk: str, section: str) -> HttpResponse:
         _base(work)
         | {
             "section": one,
+            "mode": _mode(request),
             "questions": [work.question(code) for code in asked],
             "not_asked": [each for each in work.not_asked() if each["section"].code == section],
             "mine": next((d for d in one.delegations if d.person_id == request.user.pk), None),

@@ -99,7 +99,9 @@ class ReviewView(SetPage, TemplateView):
         return found
 
     def get_context_data(self, **kwargs: object) -> dict:
-        defaults = {"form": NoteForm(), "draft": self.draft, "actions": self.actions}
+        no_use = set() if self.draft.may_be_published else {"publish", "send"}
+        buttons = self.actions - no_use
+        defaults = {"form": NoteForm(), "draft": self.draft, "buttons": buttons}
         pages = dict(
             Criterion.objects.filter(section__question_set=self.question_set).values_list(
                 "code", "pk"

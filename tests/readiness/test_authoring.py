@@ -53,6 +53,12 @@ def review(client, question_set, action="", note="", digest=""):
     return client.post(url, {"action": action, "note": note, "digest": digest})
 
 
+def waits(client):
+    """Whether the editor's first page says that a question set waits for this person."""
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    return "Question sets that wait for you" in page
+
+
 def is_refused(answer):
     """Whether the editor sent somebody away who may not do this."""
     return answer.status_code == 302 and answer.url == reverse("wagtailadmin_home")
@@ -99,12 +105,16 @@ def test_a_change_goes_from_author_over_expert_to_trainer(client):
     assert not Criterion.objects.filter(code="GOV-09").exists()
     assert is_refused(review(client, question_set, "approve"))
 
+    assert not waits(client)
     client.force_login(expert)
+    assert waits(client)
     assert "New words." in review(client, question_set)
     assert client.get(edit_url(criterion)).status_code == 302
     assert review(client, question_set, "back").status_code == 422  # needs a note
     review(client, question_set, "back", "Say which law.")
+    assert not waits(client)
     client.force_login(author)
+    assert waits(client)
     assert "Say which law." in review(client, question_set)
     review(client, question_set, "send")
     client.force_login(expert)
@@ -112,6 +122,7 @@ def test_a_change_goes_from_author_over_expert_to_trainer(client):
     assert is_refused(review(client, question_set, "publish"))
 
     client.force_login(trainer)
+    assert waits(client)
     page = review(client, question_set)
     assert "Approved, to be published" in page
     digest = read_draft(question_set).digest
@@ -122,6 +133,7 @@ def test_a_change_goes_from_author_over_expert_to_trainer(client):
     assert version.document["version"] == "2"
     question_set.refresh_from_db()
     assert not question_set.is_locked
+    assert not waits(client)
     logged = ModelLogEntry.objects.filter(action__startswith="readiness.").order_by("timestamp")
     assert [(one.action, one.user) for one in logged] == [
         ("readiness.send_to_review", author),
@@ -148,6 +160,14 @@ def test_a_published_version_never_changes():
     with pytest.raises(ProtectedError):
         version.delete()
     assert QuestionSetVersion.objects.get().title == "Risk readiness"
+    # who published may leave all the same
+    author = make_user()
+    question_set = make_set()
+    digest = read_draft(question_set).digest
+    version = publish(question_set=question_set, by=author, note="", digest=digest)
+    author.delete()
+    version.refresh_from_db()
+    assert version.published_by is None
 
 
 def test_what_changed_after_a_look_is_not_published(client):

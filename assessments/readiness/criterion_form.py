@@ -100,6 +100,8 @@ class CriterionForm(WagtailAdminModelForm):
                 (3, gettext_lazy("3: matters most")),
             ],
         )
+        always = ("", gettext_lazy("Always asked"))
+        self.fields["condition"].choices = [always, *Criterion.Condition.choices]
         for name in LEVELS:
             self.fields[name].widget.attrs["rows"] = 3
 

@@ -110,7 +110,8 @@ class ImportForm(forms.Form):
                 data = cleaned["file"].read(LARGEST_FILE + 1)
                 self.plan = plan_import(read_file(data), cleaned.get("target"))
             except ValidationError as error:
-                self.add_error("target" if error.code == "code_taken" else "file", error)
+                is_taken = getattr(error, "code", "") == "code_taken"  # several have none
+                self.add_error("target" if is_taken else "file", error)
         return cleaned
 
 

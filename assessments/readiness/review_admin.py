@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
@@ -19,6 +21,7 @@ from assessments.readiness.criterion_form import field_of
 from assessments.readiness.models import Criterion, QuestionSet
 from assessments.readiness.words import FIELDS, LEVEL_FIELDS, said
 
+MOST_WAITING = 10  # sets on the first page
 ANY_PERMISSION = ["view", "change", "review", "publish"]
 
 
@@ -99,7 +102,9 @@ class ReviewView(SetPage, TemplateView):
         return found
 
     def get_context_data(self, **kwargs: object) -> dict:
-        defaults = {"form": NoteForm(), "draft": self.draft, "actions": self.actions}
+        no_use = set() if self.draft.may_be_published else {"publish", "send"}
+        buttons = self.actions - no_use
+        defaults = {"form": NoteForm(), "draft": self.draft, "buttons": buttons}
         pages = dict(
             Criterion.objects.filter(section__question_set=self.question_set).values_list(
                 "code", "pk"
@@ -156,3 +161,23 @@ def _line(problem, pages: dict[str, int]) -> dict:
         "field": LEVEL_FIELDS.get(field) or FIELDS.get(key, ""),
         "sentence": said(problem),
     }
+
+
+class WaitingPanel(Component):
+    """On the first page of the editor: sets that wait for this person's next step."""
+
+    name = "readiness_waiting"
+    template_name = "readiness/admin/waiting_panel.html"
+    order = 125
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        user = parent_context["request"].user
+        policy = policy_registry.get_by_type(QuestionSet)
+        waits = Q(pk__in=())
+        if policy.user_has_permission(user, "review"):
+            waits |= Q(state=QuestionSet.State.REVIEW)
+        if policy.user_has_permission(user, "publish"):
+            waits |= Q(state=QuestionSet.State.APPROVED)
+        if policy.user_has_permission(user, "change"):
+            waits |= Q(state=QuestionSet.State.DRAFT) & ~Q(review_note="")  # sent back
+        return {"sets": list(QuestionSet.objects.filter(waits)[:MOST_WAITING])}

@@ -6,6 +6,7 @@ from wagtail.permissions import register_permission_policy
 
 from assessments.readiness.models import QuestionSetVersion
 from assessments.readiness.question_set_admin import ReadinessGroup, policy
+from assessments.readiness.review_admin import WaitingPanel
 
 register_permission_policy(QuestionSetVersion, policy)
 
@@ -13,6 +14,11 @@ register_permission_policy(QuestionSetVersion, policy)
 @hooks.register("register_admin_viewset")
 def register_group() -> ReadinessGroup:
     return ReadinessGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request, panels: list) -> None:
+    panels.append(WaitingPanel())
 
 
 @hooks.register("register_log_actions")

@@ -22,6 +22,9 @@ def test_pages_for_visitors_are_in_order(somebody, site, colours):
         "/courses/?mineral=tin&level=beginner",
         "/courses/?q=nothing-of-this-name",
         "/accounts/password/reset/",
+        "/readiness/criteria/rra/1/?step=1D",
+        "/readiness/criteria/rra/1/GOV-01/",
+        "/readiness/criteria/rra/1/crosswalk/",
         site.page_path("C1.M1.L1"),
     ):
         visitor.visit(path)

@@ -38,7 +38,10 @@ def test_each_remark_is_made_where_it_belongs():
     assert codes(changed(learn=())) == {"no-lessons"}
     assert codes(changed(evidence=())) == {"no-evidence"}
     assert codes(seed(), lessons=LESSONS - {"C1.M4.L1"}) == {"no-lesson"}
-    assert codes(changed(supersedes="OLD-01"), newest=seed()) == {"unknown-before"}
     without = replace(seed(), sections=seed().sections[1:])
+    heirs = changed(supersedes="OLD-01")
+    assert codes(heirs, newest=without, older=["OLD-01"]) == set()
+    assert codes(heirs, newest=without) == {"unknown-before"}
+    assert codes(heirs, newest=seed()) == set()  # it was said when they were new
     assert codes(seed(), newest=without, older=seed().criteria) == {"code-again"}
     assert [one.values for one in draft_errors(without)] == [{"total": 90, "wanted": 100}]

@@ -23,9 +23,7 @@ NO_CRITICAL = gettext_noop("No criterion is critical, so that nothing ever caps 
 NO_LESSON = gettext_noop("There is no published lesson %(code)s. Its link will not be shown.")
 NO_LESSONS = gettext_noop("No lesson is named, so that a gap leads to nothing to learn.")
 NO_EVIDENCE = gettext_noop("No evidence is named, so that a company does not know what to show.")
-UNKNOWN_BEFORE = gettext_noop(
-    "It replaces %(code)s, which the last version does not have. Check the code."
-)
+UNKNOWN_BEFORE = gettext_noop("It replaces %(code)s, which no version ever had. Check the code.")
 CODE_AGAIN = gettext_noop(
     "This code stood in an earlier version and was taken out. If it asks for something else now,"
     " give it a new code."
@@ -70,8 +68,9 @@ def draft_warnings(
                 yield Problem(f"{one.code}.learn", "no-lesson", NO_LESSON, {"code": code})
         if not one.evidence:
             yield Problem(one.code, "no-evidence", NO_EVIDENCE)
-        if one.supersedes and newest is not None and one.supersedes not in newest.criteria:
+        is_new = newest is not None and one.code not in newest.criteria
+        if is_new and one.supersedes and one.supersedes not in earlier:
             place = f"{one.code}.supersedes"
             yield Problem(place, "unknown-before", UNKNOWN_BEFORE, {"code": one.supersedes})
-        if newest is not None and one.code in earlier and one.code not in newest.criteria:
+        if is_new and one.code in earlier:
             yield Problem(one.code, "code-again", CODE_AGAIN)

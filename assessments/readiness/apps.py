@@ -6,3 +6,6 @@ class ReadinessConfig(AppConfig):
     name = "assessments.readiness"
     label = "readiness"
     verbose_name = _("Risk readiness")
+
+    def ready(self) -> None:
+        from assessments.readiness import answer_log_actions  # noqa: F401

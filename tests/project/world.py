@@ -154,9 +154,35 @@ def make_world() -> World:
             "invitation": invitation.pk,
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
-            **_readiness_results(owner, company),
+            **_readiness(company, owner),
+            **_readiness_results(company, owner),
         },
     )
+
+
+def _readiness(company, owner) -> dict:
+    """Return the keys of an assessment that the owner leads, of its evidence and delegation."""
+    assessment = make_assessment(
+        company=company, owner=owner, scope="quick", title=f"Of {OWNER}", levels={"GOV-01": 2}
+    )
+    evidence = assessment.evidence.create(
+        criterion="GOV-01",
+        kind="document",
+        title=f"Policy of {OWNER}",
+        original_name="policy.txt",
+        file=ContentFile(b"policy", "policy.txt"),
+    )
+    given = assessment.delegations.create(section="LAB", person=owner)
+    return {
+        "assessment": assessment.pk,
+        "assessment_section": (assessment.pk, "GOV"),
+        "criterion": (assessment.pk, "GOV-01"),
+        "open_criterion": (assessment.pk, "GOV-02"),
+        "evidence": (assessment.pk, evidence.pk),
+        "delegation": (assessment.pk, given.pk),
+        "delegated_section": (assessment.pk, "LAB"),
+        "zero": 0,
+    }
 
 
 def _note(owner, course, lesson) -> LessonNote:
@@ -220,7 +246,7 @@ def _roll_up(owner) -> RollUp:
     return roll_up
 
 
-def _readiness_results(owner, company) -> dict:
+def _readiness_results(company, owner) -> dict:
     """A submitted assessment that the owner leads, its report and its frozen revision."""
     assessment = make_assessment(
         company=company, owner=owner, title=f"Readiness of {OWNER}", levels={"GOV-01": 2}

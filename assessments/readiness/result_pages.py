@@ -137,13 +137,16 @@ def gaps_for(learner, assessment: Assessment, standing: Standing, gaps: Sequence
 
 
 def actions_for(user, assessment: Assessment) -> QuerySet[Action]:
-    """Return the actions of an assessment, and what the company still does about the same set."""
+    """Return the actions of an assessment, and what is still to be done of earlier plans: about the
+    same organisation, or of an assessment that is gone, on any version of the same question set.
+    """
     same_set = Q(question_version__question_set=assessment.question_version.question_set_id)
     unfinished = Q(pk__in=Action.objects.unfinished().values("pk"))
+    of_subject = Q(assessment=None) | Q(assessment__subject=assessment.subject)
     return (
         Action.objects.visible_to(user)
         .filter(company=assessment.company_id)
-        .filter(Q(assessment=assessment) | same_set & unfinished)
+        .filter(Q(assessment=assessment) | same_set & unfinished & of_subject)
         .select_related("owner")
     )
 

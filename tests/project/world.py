@@ -41,6 +41,7 @@ from tests.readiness.factories import (
     make_snapshot,
     submit,
 )
+from tests.readiness.factories import make_assessment, submit
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -177,6 +178,8 @@ def make_world() -> World:
             **_shared(owner, company, elsewhere),
             **_readiness(company, owner),
             **CATALOGUE,
+            **_readiness(company, owner),
+            **_readiness_results(company, owner),
         },
     )
 
@@ -289,7 +292,7 @@ def _roll_up(owner) -> RollUp:
     return roll_up
 
 
-def _readiness_results(owner, company) -> dict:
+def _readiness_results(company, owner) -> dict:
     """A submitted assessment that the owner leads, its report and its frozen revision."""
     assessment = make_assessment(
         company=company, owner=owner, title=f"Readiness of {OWNER}", levels={"GOV-01": 2}

@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from academy.companies.models import Role
 from assessments.readiness.models import Assessment
-from tests.factories import make_learner, make_manager
+from tests.factories import make_learner, make_manager, make_membership
 from tests.readiness.factories import (
     answer_all,
     make_assessment,
@@ -121,6 +122,17 @@ def test_an_owner_compares_only_with_what_they_lead_themselves(client):
     client.force_login(make_manager(company=later.company))
     answer = client.get(reverse("readiness:comparison", args=[later.pk]))
     assert "beside “Readiness 2025”" in text_of(answer)
+
+
+def test_who_manages_two_companies_compares_within_one(client):
+    earlier, later = pair(then={"GOV-01": 2}, now={"GOV-01": 3}, previous=None)
+    elsewhere = make_assessment(title="Of the other company", levels={"GOV-01": 1})
+    snapshot = submit(elsewhere, days_ago=3)
+    make_membership(user=later.owner, company=elsewhere.company, role=Role.COMPANY_MANAGER)
+    page = read(client, later, "comparison", query=f"?earlier={snapshot.pk}")
+    assert "There is no such earlier assessment" in page
+    assert earlier.title in page
+    assert "Of the other company" not in page
 
 
 def test_the_radar_shows_last_time_and_the_trend_every_revision_but_quick_scans_apart(client):

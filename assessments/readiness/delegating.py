@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from assessments.readiness.access import people_of
 from assessments.readiness.loading import question_set_of
@@ -88,7 +89,7 @@ def mark_ready(*, assessment: Assessment, section: str, by: object, is_ready: bo
 
 
 @transaction.atomic
-def change_owner(*, assessment: Assessment, person: object) -> Assessment:
+def change_owner(*, assessment: Assessment, person: object, by: object) -> Assessment:
     """Give an assessment to another owner of the company.
 
     Raises ValidationError, code "submitted" if it is submitted, "not_here" if they are not of it.
@@ -98,6 +99,7 @@ def change_owner(*, assessment: Assessment, person: object) -> Assessment:
     assessment.owner = person
     assessment.save(update_fields=["owner"])
     touch(assessment)
+    log(assessment, "readiness.change_owner", user=by, data={"owner": str(person.pk)})
     logger.info("Assessment %s has another owner", assessment.pk)
     return assessment
 

@@ -1,13 +1,19 @@
 """What the list of assessments shows, in a fixed number of queries."""
 
+from collections import defaultdict
+
 from django.db.models import prefetch_related_objects
 
+from assessments.readiness.core.results import OPEN
 from assessments.readiness.loading import BANDS, question_set_of, result_of
 from assessments.readiness.models import Assessment, Delegation, Snapshot
 
 
 def rows_of(assessments: list[Assessment], user: object) -> list[dict]:
-    """Return each assessment with how far it is and, for its leaders, its band. Five queries."""
+    """Return each assessment with how far it is and, for its leaders, its band. Six queries.
+
+    A helper sees how far their own sections are.
+    """
     prefetch_related_objects(assessments, "answers", "evidence")
     keys = [one.pk for one in assessments]
     led = set(Assessment.objects.led_by(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -16,19 +22,27 @@ def rows_of(assessments: list[Assessment], user: object) -> list[dict]:
             "assessment_id", "band"
         )
     )
+    helped = defaultdict(set)
+    given = Delegation.objects.filter(assessment__in=keys, person=user)
+    for key, section in given.values_list("assessment_id", "section"):
+        helped[key].add(section)
     rows = []
     for one in assessments:
         result = result_of(one)
-        total = len(result.criteria) - result.count("not_asked")
-        answered = total - result.count("open")
         is_led = one.pk in led
+        asked = [
+            each
+            for each in result.criteria.values()
+            if each.is_asked and (is_led or each.section in helped[one.pk])
+        ]
+        total = len(asked)
+        answered = sum(each.state != OPEN for each in asked)
         rows.append(
             {
                 "assessment": one,
                 "is_led": is_led,
                 "total": total,
                 "answered": answered,
-                "percent": answered * 100 // total if total else 100,
                 # A reopened one has a band of before; it is shown as open until it is submitted.
                 "band": BANDS.get(bands.get(one.pk, ""), "") if is_led and not one.is_open else "",
                 "is_provisional": result.is_provisional,

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from assessments.readiness.core.scoring import Result
 from assessments.readiness.evidence import delete_files
@@ -143,6 +144,8 @@ def submit(
         backed=_four_places(result.backed),
         band=result.band or "",
     )
+    data = {"revision": assessment.revision, "digest": snapshot.digest}
+    log(assessment, "readiness.submit", user=by, data=data)
     logger.info("Assessment %s submitted: revision=%s", assessment.pk, assessment.revision)
     return snapshot
 
@@ -177,12 +180,13 @@ def reopen(*, assessment: Assessment, by: object, reason: str) -> Assessment:
     assessment.changed_at = timezone.now()
     assessment.save(update_fields=["status", "revision", "submitted_at", "changed_at"])
     Comment.objects.create(assessment=assessment, criterion="", author=by, text=reason.strip())
+    log(assessment, "readiness.reopen", user=by, data={"revision": assessment.revision})
     logger.info("Assessment %s reopened: revision=%s", assessment.pk, assessment.revision)
     return assessment
 
 
 @transaction.atomic
-def delete(*, assessment: Assessment) -> None:
+def delete(*, assessment: Assessment, by: object) -> None:
     """Delete an assessment with its answers, revisions and evidence; files go on commit.
 
     Actions of its plan stay with the company. Raises ValidationError, code "shared", while
@@ -195,6 +199,7 @@ def delete(*, assessment: Assessment) -> None:
         )
     delete_files(Evidence.objects.filter(assessment=held))
     pk = held.pk
+    log(held, "readiness.delete", user=by, deleted=True)
     held.delete()
     logger.info("Assessment %s deleted", pk)
 

@@ -31,7 +31,7 @@ from tests.factories import (
     make_team,
 )
 from tests.quizzes.factories import course_of, make_attempt, make_quiz
-from tests.readiness.factories import make_request, make_share, make_snapshot
+from tests.readiness.factories import make_assessment, make_request, make_share, make_snapshot
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -154,9 +154,35 @@ def make_world() -> World:
             "invitation": invitation.pk,
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
+            **_readiness(company, owner),
             **_shared(owner, company, elsewhere),
         },
     )
+
+
+def _readiness(company, owner) -> dict:
+    """Return the keys of an assessment that the owner leads, of its evidence and delegation."""
+    assessment = make_assessment(
+        company=company, owner=owner, scope="quick", title=f"Of {OWNER}", levels={"GOV-01": 2}
+    )
+    evidence = assessment.evidence.create(
+        criterion="GOV-01",
+        kind="document",
+        title=f"Policy of {OWNER}",
+        original_name="policy.txt",
+        file=ContentFile(b"policy", "policy.txt"),
+    )
+    given = assessment.delegations.create(section="LAB", person=owner)
+    return {
+        "assessment": assessment.pk,
+        "assessment_section": (assessment.pk, "GOV"),
+        "criterion": (assessment.pk, "GOV-01"),
+        "open_criterion": (assessment.pk, "GOV-02"),
+        "evidence": (assessment.pk, evidence.pk),
+        "delegation": (assessment.pk, given.pk),
+        "delegated_section": (assessment.pk, "LAB"),
+        "zero": 0,
+    }
 
 
 def _shared(owner, company, elsewhere) -> dict:

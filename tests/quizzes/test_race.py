@@ -40,10 +40,10 @@ def database_of_its_own(tmp_path):
     return f"postgres://{sign_in}@{host}/{settings['NAME']}"
 
 
-def run_race(url):
-    """Run race.py in a process of its own, whose threads see committed rows."""
+def run_race(url, module="tests.quizzes.race"):
+    """Run a race in a process of its own, whose threads see committed rows."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.quizzes.race"],
+        [sys.executable, "-m", module],
         env=os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "ERROR"},
         capture_output=True,
         text=True,

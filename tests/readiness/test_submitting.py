@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.models import ModelLogEntry
 
 from assessments.readiness import submitting
 from assessments.readiness.answering import Given, save_answer
@@ -45,6 +46,9 @@ def test_submitting_freezes_all_of_it_under_a_digest_and_reopening_begins_a_revi
     assert list(Snapshot.objects.filter(is_current=True)) == [again]
     snapshot.refresh_from_db()
     assert snapshot.document == document
+    entries = ModelLogEntry.objects.filter(object_id=str(assessment.pk)).order_by("timestamp")
+    told = ["readiness.submit", "readiness.reopen", "readiness.submit"]
+    assert list(entries.values_list("action", flat=True)) == told
 
 
 def test_nothing_is_submitted_without_a_name_an_answer_or_the_reason_for_a_big_change():

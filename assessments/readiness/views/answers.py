@@ -104,7 +104,8 @@ def section(request: HttpRequest, pk: str, section: str) -> HttpResponse:
     one = next(one for one in work.sections if one.code == section)
     criteria = next(each.criteria for each in work.core_sections if each.code == section)
     asked = [each.code for each in criteria if each.code in work.codes]
-    if _mode(request) == "one" and asked and "mode" not in request.GET:
+    # `show=all` shows it at a glance this once; `mode` is remembered.
+    if _mode(request) == "one" and asked and not {"mode", "show"} & set(request.GET):
         return redirect(work.url(next((code for code in asked if work.is_open(code)), asked[0])))
     codes = [each.code for each in work.sections]
     place = codes.index(section)
@@ -245,7 +246,7 @@ def _onward(request: HttpRequest, work: Work, code: str, lacks: str) -> HttpResp
             "readiness:section",
             args=[work.assessment.pk, work.question_set.section_of(code).code],
         )
-        return redirect(f"{place}?mode=section#{code}")
+        return redirect(f"{place}?show=all#{code}")
     if go == "next":
         _before, after = work.neighbours(code)
         return redirect(work.url(after) if after else work.assessment)

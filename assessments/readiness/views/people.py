@@ -40,7 +40,7 @@ def people(request: HttpRequest, pk: str) -> HttpResponse:
     if bound.is_bound and bound.is_valid():
         try:
             text = (
-                _change_owner(bound, assessment)
+                _change_owner(bound, assessment, request.user)
                 if is_owner_form
                 else _delegate(bound, assessment, request.user)
             )
@@ -70,8 +70,8 @@ def _delegate(form: DelegateForm, assessment: object, by: object) -> str:
     }
 
 
-def _change_owner(form: OwnerForm, assessment: object) -> str:
-    delegating.change_owner(assessment=assessment, person=form.cleaned_data["person"])
+def _change_owner(form: OwnerForm, assessment: object, by: object) -> str:
+    delegating.change_owner(assessment=assessment, person=form.cleaned_data["person"], by=by)
     return _("The owner is changed.")
 
 

@@ -173,7 +173,7 @@ def delete(request: HttpRequest, pk: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            submitting.delete(assessment=assessment)
+            submitting.delete(assessment=assessment, by=request.user)
         except ValidationError as error:
             messages.error(request, error.messages[0])
             return redirect("readiness:delete", assessment.pk)

@@ -214,7 +214,10 @@ def _take_on(request: HttpRequest, found: AssessmentRequest, context: dict) -> H
     companies = managed.exclude(pk=found.company_id)
     is_new = not managed
     data = request.POST or None
-    form = FoundForm(data) if is_new else TakeOnForm(data, companies=companies)
+    if is_new:
+        form = FoundForm(data, initial={"name": found.supplier_name})
+    else:
+        form = TakeOnForm(data, companies=companies)
     if form.is_valid():
         chosen = form.cleaned_data
         try:

@@ -8,4 +8,4 @@ class ReadinessConfig(AppConfig):
     verbose_name = _("Risk readiness")
 
     def ready(self) -> None:
-        from assessments.readiness import answer_log_actions, log_actions  # noqa: F401
+        from assessments.readiness import answer_log_actions, sharing_log_actions  # noqa: F401

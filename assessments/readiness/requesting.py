@@ -214,7 +214,7 @@ def decline(*, request: AssessmentRequest, user: object = None, note: str = "") 
 def open_requests(place: Membership | None):
     """Return what a company that this person manages was asked and has not answered yet.
 
-    For `readiness/open_requests.html`. Nothing for others.
+    Nothing for others. The first five are for `readiness/open_requests.html`.
     """
     if not place or place.role != Role.COMPANY_MANAGER:
         return AssessmentRequest.objects.none()

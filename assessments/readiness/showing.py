@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assessments.readiness.loading import BANDS, LEVELS, question_set_of
+from assessments.readiness.loading import BANDS, DISCLAIMER, LEVELS, question_set_of
 from assessments.readiness.models import Evidence, Snapshot
 
 
@@ -17,6 +17,7 @@ def shown_slice(data: dict, snapshot: Snapshot) -> dict:
         "submitted_on": date.fromisoformat(data["submitted_on"]),
         "overall": overall and overall | {"band_name": BANDS.get(overall["band"])},
         "version": snapshot.question_version,
+        "disclaimer": DISCLAIMER,
         "is_whole": len(data["sections"]) == data["sections_in_all"],
         "sections": [_section(one, topics) for one in data["sections"]],
         "has_evidence": any("evidence" in one for one in data["sections"]),

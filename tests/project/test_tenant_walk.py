@@ -215,6 +215,7 @@ TABLE = {
     "readiness:catalogue_criterion": same(200, arg="published_criterion"),
     "readiness:catalogue_criterion_export": same(200, arg="published_criterion_file"),
     "readiness:move": of_owner(arg="assessment"),
+    # readiness: what companies ask and show each other
     # credentials: the page that verifies one is public, its file is not
     "credentials:lookup": same(200),
     "credentials:verify": same(200, arg="credential", may_name_owner=EVERYBODY),

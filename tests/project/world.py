@@ -41,7 +41,6 @@ from tests.readiness.factories import (
     make_snapshot,
     submit,
 )
-from tests.readiness.factories import make_assessment, submit
 from tests.toolkit.checker.workbooks import make_cmrt
 from toolkit import rollups
 from toolkit.checker.changes import Outcome
@@ -174,12 +173,10 @@ def make_world() -> World:
             "invitation": invitation.pk,
             "api_token": make_token(user=owner, name="CI", days=30)[0].pk,
             "token": TOKEN,
-            **_readiness_results(owner, company),
+            **_readiness_results(company, owner),
             **_shared(owner, company, elsewhere),
             **_readiness(company, owner),
             **CATALOGUE,
-            **_readiness(company, owner),
-            **_readiness_results(company, owner),
         },
     )
 

@@ -109,6 +109,7 @@ def test_a_request_is_answered_read_and_revoked(client, supplier, asker):
     (message,) = mail.outbox
     assert message.to == [asker.email]
     assert share.get_absolute_url() in message.body
+    assert "not an audit" in message.body
     assert not requesting.open_requests(supplier.memberships.get()).exists()
 
     # The company that asked reads it: what was chosen, and no more.

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from academy.companies.models import MAIL_MAX_TRIES
+from assessments.readiness.loading import DISCLAIMER
 from assessments.readiness.models import Share, hash_token, new_token
 from assessments.readiness.tasks.requests import MAIL_LEASE
 
@@ -58,7 +59,7 @@ def mail_share(pk: str) -> None:
 
 
 def _mail(share: Share, link: str, *, is_key: bool) -> None:
-    context = {"share": share, "link": link, "is_key": is_key}
+    context = {"share": share, "link": link, "is_key": is_key, "disclaimer": DISCLAIMER}
     with translation.override(_language(share)):
         subject = render_to_string("readiness/email/share_subject.txt", context)
         message = render_to_string("readiness/email/share_message.txt", context)

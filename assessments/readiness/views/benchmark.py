@@ -13,7 +13,7 @@ from assessments.readiness.core.benchmark import MIN_COMPANIES, MIN_TENANTS
 from assessments.readiness.core.figures import shown
 from assessments.readiness.core.renewing import MIN_CHANGED, MOST_OF_A_TENANT
 from assessments.readiness.core.strips import strip
-from assessments.readiness.loading import ROLES, result_of
+from assessments.readiness.loading import DISCLAIMER, ROLES, result_of
 from assessments.readiness.models import Assessment
 
 
@@ -31,6 +31,7 @@ def benchmark(request: HttpRequest, pk: object) -> HttpResponse:
         "is_quick": assessment.scope == Assessment.Scope.QUICK,
         "role": ROLES[benchmarking.role_of(assessment.profile.get("roles") or ["DS"])],
         "rows": _rows(assessment, figures) if figures else [],
+        "disclaimer": DISCLAIMER,
         "least": {
             "companies": MIN_COMPANIES,
             "tenants": MIN_TENANTS,

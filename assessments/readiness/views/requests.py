@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -98,23 +98,25 @@ def _asked(request: HttpRequest, pk: object) -> tuple[Membership, AssessmentRequ
 @require_http_methods(["GET"])
 def one_request(request: HttpRequest, pk: object) -> HttpResponse:
     """Show a request: to who asked, how far it is; to the supplier, how to answer it."""
-    try:
+    place = company_place(request)
+    if AssessmentRequest.objects.filter(pk=pk, company=place.company_id).exists():
         _place, found = _sent(request, pk)
-    except Http404:
-        place, found = _asked(request, pk)
-        submitted = Assessment.objects.led_by(request.user).filter(
-            company=place.company_id, snapshots__is_current=True
-        )
-        context = {
-            "asked": found,
-            "wanted": wanted(found),
-            "assessments": submitted.for_list()[:SHAREABLE_SHOWN],
-            "shares": found.shares.select_related("assessment"),
-        }
-        return render(request, "readiness/asked_request.html", context)
-    shares = found.shares.open().select_related("assessment")
-    context = {"asked": found, "wanted": wanted(found), "shares": shares}
-    return render(request, "readiness/sent_request.html", context)
+        shares = found.shares.open().select_related("assessment")
+        context = {"asked": found, "wanted": wanted(found), "shares": shares}
+        return render(request, "readiness/sent_request.html", context)
+    _place, found = _asked(request, pk)
+    submitted = Assessment.objects.led_by(request.user).filter(
+        company=place.company_id, snapshots__is_current=True
+    )
+    assessments = list(submitted.for_list()[: SHAREABLE_SHOWN + 1])
+    context = {
+        "asked": found,
+        "wanted": wanted(found),
+        "assessments": assessments[:SHAREABLE_SHOWN],
+        "has_more": len(assessments) > SHAREABLE_SHOWN,
+        "shares": found.shares.select_related("assessment"),
+    }
+    return render(request, "readiness/asked_request.html", context)
 
 
 @login_required
@@ -212,7 +214,10 @@ def _take_on(request: HttpRequest, found: AssessmentRequest, context: dict) -> H
     companies = managed.exclude(pk=found.company_id)
     is_new = not managed
     data = request.POST or None
-    form = FoundForm(data) if is_new else TakeOnForm(data, companies=companies)
+    if is_new:
+        form = FoundForm(data, initial={"name": found.supplier_name})
+    else:
+        form = TakeOnForm(data, companies=companies)
     if form.is_valid():
         chosen = form.cleaned_data
         try:

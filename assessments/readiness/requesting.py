@@ -13,14 +13,14 @@ from wagtail.log_actions import log
 
 from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
 from academy.companies.services import found_company, owns_address
-from assessments.readiness.models import AssessmentRequest
+from assessments.readiness.models import AssessmentRequest, Share
 from assessments.readiness.tasks.requests import queue_request
 
 logger = logging.getLogger(__name__)
 
 LINK_DAYS = 30
 MOST_A_DAY = 30
-"""Mails to suppliers that one company may cause within 24 hours."""
+"""Mails to other companies that one may cause within 24 hours: requests, and links to shares."""
 
 RESEND_AFTER = timedelta(days=1)
 ASK_AGAIN_AFTER = timedelta(days=30)
@@ -37,11 +37,15 @@ def _expiry(due_on: date | None) -> datetime:
     return max(soonest, end_of_day(due_on)) if due_on else soonest
 
 
-def _refuse_too_many(company: Company) -> None:
+def refuse_too_many(company: Company) -> None:
     """Raise ValidationError, code "too_many", if a company asked for enough mails today."""
     Company.objects.select_for_update().get(pk=company.pk)  # one after the other: they count
     since = timezone.now() - timedelta(days=1)
-    if company.assessment_requests.filter(mail_asked_at__gt=since).count() >= MOST_A_DAY:
+    requests = company.assessment_requests.filter(mail_asked_at__gt=since).count()
+    links = Share.objects.filter(
+        assessment__company=company, request__isnull=True, mail_asked_at__gt=since
+    ).count()
+    if requests + links >= MOST_A_DAY:
         raise ValidationError(
             _("You asked for %(most)s mails within one day, which is the most. Go on tomorrow."),
             code="too_many",
@@ -84,7 +88,7 @@ def ask(
     Raises ValidationError: "too_many" a day, "asked_already", "declined_lately".
     """
     email = email.strip().lower()
-    _refuse_too_many(by.company)
+    refuse_too_many(by.company)
     _refuse_again(by.company, email)
     request = AssessmentRequest.objects.create(
         company=by.company,
@@ -127,7 +131,7 @@ def resend(*, request: AssessmentRequest, by: Membership) -> None:
             _("The mail was sent within the last day. Wait a day before you send it again."),
             code="too_soon",
         )
-    _refuse_too_many(by.company)
+    refuse_too_many(by.company)
     request.token_hash = None
     request.expires_at = _expiry(request.due_on)
     request.mail_asked_at, request.mail_sent_at, request.mail_tries = timezone.now(), None, 0

@@ -22,7 +22,7 @@ from assessments.readiness.models import (
     hash_token,
     new_token,
 )
-from assessments.readiness.requesting import end_of_day
+from assessments.readiness.requesting import end_of_day, refuse_too_many
 from assessments.readiness.tasks.shares import queue_share
 
 logger = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def share(
     """Share a part of a submitted revision; return it, and the link if it is to be copied, or "".
 
     Raises ValidationError: "old_revision" if it is not the newest any more, "no_section" if it has
-    none of the chosen sections, "bad_date", "closed_request".
+    none of the chosen sections, "bad_date", "closed_request", "too_many" mails a day.
     """
     # Held, so that it is not deleted or submitted anew at this moment.
     assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=snapshot.assessment_id)
@@ -110,6 +110,8 @@ def share(
     if not sections:
         raise ValidationError(_("Choose at least one section."), code="no_section")
     request = _held_request(assessment, recipient)
+    if not request and recipient.email:
+        refuse_too_many(assessment.company)
     token = "" if request or recipient.email else new_token()
     email = _asker_address(request) if request else recipient.email
     made = Share.objects.create(

@@ -201,7 +201,7 @@ def test_a_link_is_shown_once_and_binds_the_first_company(client, supplier, aske
     assert list(share.accesses.values_list("what", flat=True)) == ["page", "accepted"]
 
 
-def test_a_mailed_link_leaves_nothing_to_copy_and_works(client, supplier, asker):
+def test_a_mailed_link_leaves_nothing_to_copy_and_works(client, supplier, asker, monkeypatch):
     snapshot = make_snapshot(company=company_of(supplier))
     client.force_login(supplier)
     form = form_of(snapshot, email="Buyer@rowan.example")
@@ -209,6 +209,11 @@ def test_a_mailed_link_leaves_nothing_to_copy_and_works(client, supplier, asker)
     assert "The mail to buyer@rowan.example is on its way." in page
     share = Share.objects.get()
     assert share.token_hash is None
+    monkeypatch.setattr(requesting, "MOST_A_DAY", 1)
+    answer = client.post(new_page(snapshot), form)
+    assert answer.status_code == 422
+    assert "within one day" in answer.content.decode()
+    assert Share.objects.count() == 1
     tasks.shares.mail_share(str(share.pk))
     (message,) = mail.outbox
     link = re.search(r"http://[^/]+(/readiness/shared/accept/\S+)", message.body)[1]

@@ -137,6 +137,11 @@ def test_a_helper_reads_and_answers_only_their_sections_and_sees_no_results(
     assert "They said yes." in page
     assert "How this answer changed" not in page  # for leaders
     assert "Note for you" in client.get(url("section", assessment, "LAB") + "?mode=section").text
+    for number in range(50):
+        comment(assessment=assessment, criterion="LAB-01", by=helper, text=f"Note {number}.")
+    page = page_of(client, "criterion", assessment, "LAB-01")
+    assert "Ask the plant." not in page
+    assert page.index("Note 0.") < page.index("Note 49.")
     client.post(url("section_ready", assessment, "LAB"), {"ready": "yes"})
     assert assessment.delegations.get().done_at
     assert client.post(url("section_ready", assessment, "GOV")).status_code == 404

@@ -157,6 +157,7 @@ def _page(
     before, after = work.neighbours(code) if is_asked else ("", "")
     core_section = work.question_set.section_of(code)
     comments = work.assessment.comments.filter(criterion=code).select_related("author")
+    latest = list(comments.order_by("-created_at", "-pk")[: COMMENTS_SHOWN + 1])
     history = AnswerChange.objects.none()
     if work.rights.is_leader:
         history = work.assessment.answer_changes.filter(criterion=code)
@@ -178,7 +179,8 @@ def _page(
         "theirs": theirs,
         "theirs_level": LEVELS.get(theirs.level, "") if theirs else "",
         "error": error,
-        "comments": comments[:COMMENTS_SHOWN],
+        "comments": latest[:COMMENTS_SHOWN][::-1],
+        "has_earlier": len(latest) > COMMENTS_SHOWN,
         "comment_form": comment_form or CommentForm(auto_id="comment-%s"),
         "history": [
             {"row": one, "level": LEVELS.get(one.level, "")}

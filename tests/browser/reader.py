@@ -6,6 +6,7 @@ from collections import Counter
 from typing import ClassVar
 
 import html5lib
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from html5lib.html5parser import ParseError
 from playwright.sync_api import BrowserContext, Page, Response, expect
@@ -24,7 +25,7 @@ RULES = {
 }
 # Contrast takes axe as long as all else together, and it follows from where a text stands: in which
 # tag, classes and states, and in which of those around them, by screen and colour scheme. This
-# names all such places of a page.
+# gives each element of a page the name of such a place and the number of what it stands in.
 PLACES = """() => {
   const telling = /^(class|type|role|data-theme|dir|aria-(?!label|describedby|controls|owns))/;
   const name = (element) => [...element.attributes]
@@ -40,17 +41,29 @@ PLACES = """() => {
     }
     return `${one >>> 0}-${other >>> 0}`;
   };
-  const found = new Set();
-  const walk = (element, within) => {
+  const found = [];
+  window.placed = [];
+  const walk = (element, parent, within) => {
     const place = digest(`${within}/${element.tagName}[${name(element)}]`);
-    found.add(place);
-    for (const child of element.children) walk(child, place);
+    const number = found.push([place, parent]) - 1;
+    window.placed.push(element);
+    for (const child of element.children) walk(child, number, place);
   };
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  walk(document.documentElement, `${innerWidth} ${dark}`);
-  return [...found];
+  walk(document.documentElement, -1, `${innerWidth} ${dark}`);
+  return found;
 }"""
-NO_COLOURS = RULES | {"rules": {"color-contrast": {"enabled": False}}}
+# All rules on the page; contrast only in the elements of these numbers.
+CHECK = """async ([rules, numbers]) => {
+  const { violations } = await axe.run(rules);
+  const include = numbers.map((number) => window.placed[number]).filter((one) => one.isConnected);
+  if (include.length) {
+    const contrast = { runOnly: ["color-contrast"], resultTypes: ["violations"] };
+    violations.push(...(await axe.run({ include }, contrast)).violations);
+  }
+  return { violations };
+}"""
+NO_CONTRAST = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 NIGHTLY = bool(os.environ.get("NIGHTLY"))
 
 
@@ -139,11 +152,17 @@ class Reader:
         return page
 
     def _check_with_axe(self, where):
-        places = set(self.page.evaluate(PLACES))
-        is_known = places <= self.in_order and not NIGHTLY
-        found = AXE.run(self.page, options=NO_COLOURS if is_known else RULES)
+        page, known = self.page, set() if NIGHTLY else self.in_order
+        places = page.evaluate(PLACES)
+        fresh = [
+            number
+            for number, (place, parent) in enumerate(places)
+            if place not in known and (parent < 0 or places[parent][0] in known)
+        ]
+        page.evaluate(AXE.axe_script)
+        found = AxeResults(page.evaluate(CHECK, [NO_CONTRAST, fresh]))
         assert not found.violations_count, f"{where}\n{found.generate_report()}"
-        self.in_order.update(places)
+        self.in_order.update(place for place, _parent in places)
 
     def _check_html(self, where):
         text = self.document.text()

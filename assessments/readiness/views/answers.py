@@ -18,7 +18,7 @@ from assessments.readiness.access import manages, visible_assessment
 from assessments.readiness.forms.answers import AnswerForm, CommentForm
 from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Answer, AnswerChange
-from assessments.readiness.moving import newer_version
+from assessments.readiness.moving import earlier_answer, newer_version, to_look_at
 from assessments.readiness.wording import minutes_words, saved_words
 from assessments.readiness.working import Work
 
@@ -90,6 +90,7 @@ def assessment(request: HttpRequest, pk: str) -> HttpResponse:
             },
             "reopened": reopened,
             "newer": newer,
+            "look_again": len(to_look_at(work.assessment)) if work.rights.is_leader else 0,
             "may_delete": manages(request.user, work.assessment),
             "snapshot": work.assessment.snapshots.filter(is_current=True)
             .only("revision", "signer", "submitted_at", "assessment_id")
@@ -167,6 +168,9 @@ def _page(
         "why_not": next(
             (one["why"] for one in work.not_asked() if one["criterion"].code == code), ""
         ),
+        "replaced": earlier_answer(work.assessment, code)
+        if question.criterion.supersedes
+        else None,
         "section": core_section,
         "section_url": reverse("readiness:section", args=[work.assessment.pk, core_section.code]),
         "number": work.codes.index(code) + 1 if is_asked else 0,

@@ -13,6 +13,7 @@ from academy.site.tasks import publish_scheduled
 from tests.courses.factories import lessons_of, make_published_course
 
 
+@pytest.mark.django_db  # Celery checks the models first, and those with JSON ask the database
 def test_everything_that_beat_sends_is_there():
     app.loader.import_default_modules()
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= app.tasks.keys()

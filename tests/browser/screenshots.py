@@ -109,6 +109,18 @@ def take_all(browser: Browser, site: Site, album: Album) -> None:
     take_declaration(learner, album)
     album.take(visitor.visit("/accounts/login/"), "sign-in")
     take_editor(browser, site, album)
+    take_readiness(manager, album)
+
+
+def take_readiness(manager: Reader, album: Album) -> None:
+    page = manager.visit("/readiness/")
+    album.take(page, "readiness")
+    page.get_by_role("link", name=re.compile(r"^Readiness 20")).first.click()
+    assessment = page.url
+    album.take(manager.visit(f"{assessment}criteria/CAH-01/"), "readiness-question")
+    album.take(manager.visit(f"{assessment}results/"), "readiness-results")
+    album.take(manager.visit(f"{assessment}comparison/"), "readiness-comparison")
+    album.take(manager.visit("/readiness/actions/"), "readiness-actions")
 
 
 def someone(browser: Browser, site: Site, *, colours: str = "light") -> Reader:

@@ -75,6 +75,8 @@ def test_a_quiz_interrupted_by_a_closed_browser_and_by_a_lost_network_is_resumed
     reader.visit(site.page_path("C1.QUIZ"))
     reader.press("Continue")
     reader.page.wait_for_url(re.compile("/quizzes/attempts/"))
+    sent = re.compile(rf"^Question {second} , answered")
+    expect(reader.page.get_by_role("link", name=sent)).to_be_visible()  # what waited has left
     page = turn_to(reader, attempt, second)
     expect(page.get_by_text(SAVED)).to_be_visible()
     expect(page.locator(f'.choices input[value="{value}"]')).to_be_checked()

@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench screenshots lock
 
+# What is compiled once serves all the processes that a run starts: web, worker, each check.
+unexport PYTHONDONTWRITEBYTECODE
+
 # macOS takes this variable away from system shells, so it stands before each command.
 PYTHON := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib exec .venv/bin/python
 

@@ -14,6 +14,14 @@ from assessments.readiness.models.assessments import Assessment, Evidence
 from assessments.readiness.models.question_sets import QuestionSetVersion
 
 
+def _led_by(user: models.Model) -> Q:
+    """Those of the companies that one manages, and of the assessments that one owns there."""
+    places = Membership.objects.filter(user=user)
+    return Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company")) | Q(
+        company__in=places.values("company"), assessment__owner=user
+    )
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, user: models.Model) -> "ActionQuerySet":
         """Keep those of the companies that one manages or the assessments that one owns, and
@@ -24,10 +32,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         if user.is_superuser:
             return self
         places = Membership.objects.filter(user=user)
-        return self.filter(
-            Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(company__in=places.values("company")) & (Q(owner=user) | Q(assessment__owner=user))
-        )
+        mine = Q(company__in=places.values("company"), owner=user)
+        return self.filter(_led_by(user) | mine)
 
     def led_by(self, user: models.Model) -> "ActionQuerySet":
         """Keep those that one may edit, verify and delete.
@@ -36,13 +42,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
-        places = Membership.objects.filter(user=user)
-        return self.filter(
-            Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(company__in=places.values("company"), assessment__owner=user)
-        )
+        return self if user.is_superuser else self.filter(_led_by(user))
 
     def for_list(self) -> "ActionQuerySet":
         """Fetch, in one query, what a list of actions shows."""

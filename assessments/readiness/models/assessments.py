@@ -24,6 +24,14 @@ class NotApplicable(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+def _led_by(user: models.Model) -> Q:
+    """Those of the companies that one manages, and those one owns at companies that one is of."""
+    places = Membership.objects.filter(user=user)
+    return Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company")) | Q(
+        company__in=places.values("company"), owner=user
+    )
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: models.Model) -> "AssessmentQuerySet":
         """Keep those of the companies that one manages, those one owns, and those one helps with.
@@ -34,13 +42,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
             return self.none()
         if user.is_superuser:
             return self
-        places = Membership.objects.filter(user=user)
-        helped = Delegation.objects.filter(person=user)
-        return self.filter(
-            Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(company__in=places.values("company"))
-            & (Q(owner=user) | Q(pk__in=helped.values("assessment")))
+        helped = Q(
+            company__in=Membership.objects.filter(user=user).values("company"),
+            pk__in=Delegation.objects.filter(person=user).values("assessment"),
         )
+        return self.filter(_led_by(user) | helped)
 
     def led_by(self, user: models.Model) -> "AssessmentQuerySet":
         """Keep those that one may read as a whole, hand out, submit and share.
@@ -49,13 +55,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
-            return self
-        places = Membership.objects.filter(user=user)
-        return self.filter(
-            Q(company__in=places.filter(role=Role.COMPANY_MANAGER).values("company"))
-            | Q(company__in=places.values("company"), owner=user)
-        )
+        return self if user.is_superuser else self.filter(_led_by(user))
 
     def for_list(self) -> "AssessmentQuerySet":
         """Fetch, in one query, what a list of assessments shows."""

@@ -37,7 +37,7 @@ def _led(request: HttpRequest, pk: str) -> Action:
     only see it.
     """
     action = _action(request, pk)
-    if not planning.rights_on(request.user, action).is_leader:
+    if not Action.objects.led_by(request.user).filter(pk=action.pk).exists():
         raise PermissionDenied
     return action
 

@@ -1,8 +1,9 @@
-"""CSV that opens well in a spreadsheet and cannot run there."""
+"""Files for a spreadsheet: their type, and CSV that opens well there and cannot run."""
 
 import csv
 from collections.abc import Iterable, Iterator
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for an old Windows encoding
 # What a spreadsheet may take for the start of a formula; the wide forms count in East Asia.
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

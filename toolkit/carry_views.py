@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from academy.spreadsheet import XLSX
 from toolkit import carrying
 from toolkit.checker.changes.carry import HEIRS
 from toolkit.checker.changes.compare import WORDS, Change, compare
@@ -19,7 +20,6 @@ from toolkit.checker.spec import Spec
 from toolkit.checker.specs import find_spec, known_versions
 from toolkit.feedback import groups_of
 from toolkit.models import CarryOver, Submission, SubmissionFinding
-from toolkit.views import XLSX
 
 SHOWN = 100  # items of one outcome on the page; more are counted
 OUTCOMES = {

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.spreadsheet import XLSX
 from toolkit import draft_reading, drafts
 from toolkit.checker.form import Judged, Step, steps_of
 from toolkit.checker.form.steps import REVIEW
@@ -30,7 +31,6 @@ from toolkit.models import DeclarationDraft, Submission
 
 DRAFTS_A_PAGE = 10
 ROWS_A_PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = ("CMRT", "EMRT", "AMRT", "CRT")
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from academy.spreadsheet import XLSX
 from toolkit import rollup_pages, rollups
 from toolkit.models import RollUp, RollUpStatus
 from toolkit.rollup_forms import RollUpForm
-from toolkit.views import XLSX
 
 ROLL_UPS_A_PAGE = 10
 EXPORTS = {

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.rich_text import expand_db_html
 
+from academy.spreadsheet import XLSX
 from courses.gate import closed
 from courses.services import reader_context
 from courses.teaching import objectives
@@ -30,7 +31,6 @@ from toolkit.page_forms import FORMS
 from toolkit.page_tasks import pass_rule, sort_items
 
 SUBMISSIONS_A_PAGE = 10
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_TYPES = {
     ".xlsx": XLSX,
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",

@@ -18,7 +18,6 @@ from assessments.readiness.loading import DISCLAIMER
 from assessments.readiness.models import Action
 from assessments.readiness.plan_lists import Words
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ICS = "text/calendar; charset=utf-8"
 WIDTHS = (40, 14, 34, 24, 14, 20, 44, 24, 14, 14, 44, 30)  # of the columns, in characters
 

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 
+from academy.spreadsheet import XLSX
 from assessments.readiness.models import Assessment
 from assessments.readiness.standing import Standing
 from assessments.readiness.submitting import snapshot_document
 
 SCHEMA = "readiness/report/1"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_pdf(user: object, assessment: Assessment, standing: Standing) -> bytes:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from academy.companies.models import Role
+from academy.spreadsheet import XLSX
 from assessments.readiness import action_files, planning
 from assessments.readiness.access import led_assessment
 from assessments.readiness.forms.actions import ActionForm, ClosingForm, FilterForm, RemarkForm
@@ -114,7 +115,7 @@ def _chosen(request: HttpRequest, key: str) -> Assessment:
 
 def _file(request: HttpRequest, kind: str, found: QuerySet[Action], words: Words) -> HttpResponse:
     if kind == "xlsx":
-        content, content_type = action_files.workbook(found, words), action_files.XLSX
+        content, content_type = action_files.workbook(found, words), XLSX
     elif kind == "ics":
         content, content_type = action_files.calendar(found.unfinished(), words), action_files.ICS
     else:

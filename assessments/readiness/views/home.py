@@ -14,6 +14,7 @@ from assessments.readiness.planning import due_for
 from assessments.readiness.requesting import open_requests
 
 ROWS_A_PAGE = 20
+NOTICES = 10  # of a kind, above the list; all of them are on pages of their own
 
 
 @never_cache
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "delegated": delegated_to(request.user, place.company_id),
             "is_manager": place.role == Role.COMPANY_MANAGER,
             "may_start": place.is_manager,
-            "my_actions": due_for(request.user).filter(company=place.company_id),
-            "open_requests": open_requests(place),
+            "my_actions": due_for(request.user).filter(company=place.company_id)[:NOTICES],
+            "open_requests": open_requests(place)[:NOTICES],
         },
     )

@@ -210,6 +210,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "academy.credentials.templatetags.durations",
                 "academy.templatetags.printed",
+                "academy.templatetags.spoken",
             ],
         },
     }

@@ -7,11 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from academy.languages import accepted, prefer
+
 
 class PreferencesMiddleware:
     """Activate the profile's language and time zone; a visitor gets the browser's language.
 
-    A visitor without a session cookie costs no query.
+    Content is read in the language that the person chose for it, else in the browser's. A visitor
+    without a session cookie costs no query.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,6 +28,9 @@ class PreferencesMiddleware:
         else:
             translation.activate(translation.get_language_from_request(request))
             timezone.deactivate()
+        chosen = request.user.content_language if known else ""
+        accept = request.headers.get("Accept-Language", "")
+        prefer(lambda: (chosen,) if chosen else accepted(accept))
         request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

@@ -51,6 +51,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=12, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    content_language = models.CharField(
+        _("language of questions"),
+        max_length=12,
+        blank=True,
+        help_text=_("Where a text is translated. Without one, the browser's language is taken."),
+    )
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="UTC", validators=[validate_time_zone]
     )

@@ -16,6 +16,7 @@ from assessments.readiness.core.problems import Problem
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import QuestionSet, QuestionSetVersion
 from assessments.readiness.rows import document_of, fill, next_number
+from assessments.readiness.translating import carry_over
 from courses.content import content_changed, contents
 
 logger = logging.getLogger(__name__)
@@ -166,6 +167,7 @@ def publish(
     _set_state(question_set, QuestionSet.State.DRAFT, "")
     data = {"version": version.number, "digest": version.digest, "note": note}
     log(question_set, "readiness.publish", user=by, data=data)
+    carry_over(version, by=by)
     content_changed()  # pages of the catalogue are kept for visitors
     logger.info("Question set %s published: version=%s", question_set.pk, version.number)
     return version

@@ -32,6 +32,11 @@ def register_log_actions(actions) -> None:
         "readiness.send_back", _("Send back"), _("Sent the question set back to its authors")
     )
     actions.register_action("readiness.publish", _("Publish"), _("Published a version"))
+    actions.register_action(
+        "readiness.publish_translation",
+        _("Publish a translation"),
+        _("Published a translation"),
+    )
     actions.register_action("readiness.import", _("Import"), _("Filled the draft from a file"))
     actions.register_action(
         "readiness.move", _("Move"), _("Moved the assessment to another version")

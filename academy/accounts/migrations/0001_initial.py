@@ -62,6 +62,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "content_language",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where a text is translated. Without one, the browser's language is taken.",
+                        max_length=12,
+                        verbose_name="language of questions",
+                    ),
+                ),
+                (
                     "time_zone",
                     models.CharField(
                         default="UTC",

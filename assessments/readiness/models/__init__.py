@@ -27,6 +27,7 @@ from assessments.readiness.models.sharing import (
     hash_token,
     new_token,
 )
+from assessments.readiness.models.translations import TranslatedText, VersionTranslation
 
 __all__ = [
     "Action",
@@ -48,7 +49,9 @@ __all__ = [
     "Share",
     "ShareAccess",
     "Snapshot",
+    "TranslatedText",
     "VersionMove",
+    "VersionTranslation",
     "companies_managed_by",
     "hash_token",
     "new_token",

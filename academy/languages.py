@@ -1,0 +1,104 @@
+"""Languages of content: their names, which one somebody reads, and texts that know theirs.
+
+The language of the site (`django.utils.translation`) is another matter: a page in English may show
+questions in Chinese.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+type Preference = Callable[[], tuple[str, ...]]
+
+_preference: ContextVar[Preference] = ContextVar("content_languages", default=tuple)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language by its code, such as "zh-hans", with its own name for itself."""
+
+    code: str
+    name: str
+    is_rtl: bool = False
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.is_rtl else "ltr"
+
+
+class Spoken(str):
+    """A text that knows its language, so that a page can say it: `{{ text|spoken }}`."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str) -> "Spoken":
+        self = super().__new__(cls, text)
+        self.language = language
+        return self
+
+
+@cache
+def language(code: str) -> Language:
+    """Return a language; one that nobody knows is called by its code."""
+    info = LANG_INFO.get(code.lower(), {})
+    return Language(code, info.get("name_local", code), info.get("bidi", False))
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages that one can translate into: code, own name and English name."""
+    found = [
+        (code, f"{info['name_local']} ({_(info['name'])})")
+        for code, info in LANG_INFO.items()
+        if "name_local" in info
+    ]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
+def best_of(wanted: Iterable[str], there: Iterable[str]) -> str:
+    """Return the first wanted language that is there, or a close one of it; "" if there is none.
+
+    Close are what Django names as its fallback (zh-cn: zh-hans), and the language without its
+    country (de-at: de), then one with a country (pt: pt-br).
+    """
+    known = {code.lower(): code for code in there}
+    for code in wanted:
+        code = code.lower()
+        bases = [code, *LANG_INFO.get(code, {}).get("fallback", ()), code.split("-")[0]]
+        for one in bases:
+            if one in known:
+                return known[one]
+        near = [one for one in known if one.startswith(code.split("-")[0] + "-")]
+        if near and code in ("zh", code.split("-")[0]):
+            return known[sorted(near)[0]]
+    return ""
+
+
+def prefer(preference: Preference) -> None:
+    """Read in these languages from here on, in this request."""
+    _preference.set(preference)
+
+
+def preferred() -> tuple[str, ...]:
+    """Return the languages in which whoever is served now reads, the first one first."""
+    return _preference.get()()
+
+
+@contextmanager
+def reading_in(*codes: str) -> Iterator[None]:
+    """Read in these languages inside: for mails and files that are made for somebody."""
+    token = _preference.set(lambda: codes)
+    try:
+        yield
+    finally:
+        _preference.reset(token)
+
+
+def accepted(header: str) -> tuple[str, ...]:
+    """Return the languages of an Accept-Language header, the first one first."""
+    return tuple(code for code, _quality in parse_accept_lang_header(header) if code != "*")

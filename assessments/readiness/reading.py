@@ -1,0 +1,100 @@
+"""A question set in the language of whoever reads it.
+
+Rules decide on the source, `loading.question_set_of()`. What is shown comes from here: the same
+set, with the same codes, weights and flags, in the first of the languages that the reader prefers
+(`academy.languages`) in which its version is published, or else in its own.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from academy.languages import Language, Spoken, best_of, language, preferred
+from assessments.readiness.core.question_set import QuestionSet
+from assessments.readiness.core.translating import Untranslated, texts_of, translated
+from assessments.readiness.loading import question_set_of
+from assessments.readiness.models import QuestionSetVersion, VersionTranslation
+
+logger = logging.getLogger(__name__)
+
+MOST_KEPT = 60  # of some 100 kB each, in every process
+
+_kept: dict[tuple[str, str], QuestionSet] = {}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A version as somebody reads it. `languages` are those it can be read in, its own first.
+
+    `edition` is that of the translation and `digest` its SHA-256; 0 and "" for the source.
+    """
+
+    question_set: QuestionSet
+    languages: tuple[Language, ...]
+    edition: int = 0
+    digest: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.question_set.language
+
+
+def readings_of(versions: Iterable[QuestionSetVersion], wanted: str = "") -> dict[int, Reading]:
+    """Return versions as the reader reads them, by primary key: one query, and one for each
+    translation that this process has not read yet. `wanted` is a language that goes before theirs.
+    """
+    rows = {one.pk: one for one in versions}
+    editions: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    found = VersionTranslation.objects.filter(version__in=rows).newest().order_by("language")
+    for pk, *rest in found.values_list("version", "language", "digest", "edition"):
+        editions[pk].append(tuple(rest))
+    return {pk: _reading(version, editions[pk], wanted) for pk, version in rows.items()}
+
+
+def reading_of(version: QuestionSetVersion, wanted: str = "") -> Reading:
+    """Return one version as the reader reads it: see `readings_of()`."""
+    return readings_of([version], wanted)[version.pk]
+
+
+def words_of(version: QuestionSetVersion) -> QuestionSet:
+    """Return what a version asks, in the reader's language: see `readings_of()`."""
+    return reading_of(version).question_set
+
+
+def _reading(
+    version: QuestionSetVersion, editions: list[tuple[str, str, int]], wanted: str
+) -> Reading:
+    source = question_set_of(version)
+    codes = [source.language, *(code for code, _digest, _edition in editions)]
+    languages = tuple(language(code) for code in codes)
+    best = best_of((*([wanted] if wanted else ()), *preferred()), codes)
+    for code, digest, edition in editions:
+        if code == best and code != source.language:
+            found = _translated(version, source, code, digest)
+            if found is not None:
+                return Reading(found, languages, edition, digest)
+    return Reading(source, languages)
+
+
+def _translated(
+    version: QuestionSetVersion, source: QuestionSet, code: str, digest: str
+) -> QuestionSet | None:
+    key = version.digest, digest
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        row = VersionTranslation.objects.filter(version=version, language=code, digest=digest)
+        texts = row.values_list("texts", flat=True).first()
+        try:
+            _kept[key] = translated(source, code, _spoken(source, code, texts))
+        except (Untranslated, ValueError):
+            # It was published whole, so this is our bug; the source can be read all the same.
+            logger.exception("Translation of version %s into %s is not whole", version.pk, code)
+            return None
+    return _kept[key]
+
+
+def _spoken(source: QuestionSet, code: str, texts: list[str]) -> Mapping[tuple[str, str], str]:
+    pairs = zip(texts_of(source), texts, strict=True)
+    return {one.key: Spoken(text, code) for one, text in pairs}

@@ -5,7 +5,7 @@ questions in Chinese.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -35,12 +35,13 @@ class Language:
 class Spoken(str):
     """A text that knows its language, so that a page can say it: `{{ text|spoken }}`."""
 
-    __slots__ = ("language",)
-
     def __new__(cls, text: str, language: str) -> "Spoken":
         self = super().__new__(cls, text)
         self.language = language
         return self
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return str(self), self.language  # for copies
 
 
 @cache
@@ -79,9 +80,9 @@ def best_of(wanted: Iterable[str], there: Iterable[str]) -> str:
     return ""
 
 
-def prefer(preference: Preference) -> None:
-    """Read in these languages from here on, in this request."""
-    _preference.set(preference)
+def prefer(*codes: str) -> None:
+    """Read in these languages from here on, until the request ends."""
+    _preference.set(lambda: codes)
 
 
 def preferred() -> tuple[str, ...]:
@@ -90,13 +91,18 @@ def preferred() -> tuple[str, ...]:
 
 
 @contextmanager
-def reading_in(*codes: str) -> Iterator[None]:
-    """Read in these languages inside: for mails and files that are made for somebody."""
-    token = _preference.set(lambda: codes)
+def preferring(preference: Preference) -> Iterator[None]:
+    """Read inside in what this returns, once somebody asks for it."""
+    token = _preference.set(preference)
     try:
         yield
     finally:
         _preference.reset(token)
+
+
+def reading_in(*codes: str) -> AbstractContextManager[None]:
+    """Read in these languages inside: for mails and files that are made for somebody."""
+    return preferring(lambda: codes)
 
 
 def accepted(header: str) -> tuple[str, ...]:

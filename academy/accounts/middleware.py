@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from academy.languages import accepted, prefer
+from academy.languages import accepted, preferring
 
 
 class PreferencesMiddleware:
@@ -30,8 +30,8 @@ class PreferencesMiddleware:
             timezone.deactivate()
         chosen = request.user.content_language if known else ""
         accept = request.headers.get("Accept-Language", "")
-        prefer(lambda: (chosen,) if chosen else accepted(accept))
         request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        with preferring(lambda: (chosen,) if chosen else accepted(accept)):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response

@@ -19,6 +19,7 @@ from assessments.readiness.core.question_set import (
 )
 from assessments.readiness.loading import OECD_STEPS, question_set_of
 from assessments.readiness.models import QuestionSetVersion
+from assessments.readiness.reading import Reading
 from assessments.readiness.words import LABELS, value_in_words
 
 CRITERION_SCHEMA = "readiness/criterion/1"
@@ -144,14 +145,19 @@ def crosswalk_of(question_set: QuestionSet) -> Crosswalk:
     )
 
 
+def _document(version: QuestionSetVersion, reading: Reading) -> dict:
+    """Return the document as it was published, or with the texts of a translation."""
+    return reading.question_set.as_dict() if reading.edition else version.document
+
+
 def version_file(
-    version: QuestionSetVersion, newest: QuestionSetVersion, kind: str
+    version: QuestionSetVersion, newest: QuestionSetVersion, kind: str, reading: Reading
 ) -> dict[str, object]:
-    """Return a version as a document ("json") or as linked data ("jsonld")."""
+    """Return a version as a document ("json") or as linked data ("jsonld"), as it is read."""
     if kind == "json":
-        return version.document
+        return _document(version, reading)
     return question_set_json_ld(
-        question_set_of(version),
+        reading.question_set,
         base_url(),
         owner_url=f"{settings.SITE_URL}/",
         published_on=version.published_at.date(),
@@ -160,15 +166,24 @@ def version_file(
 
 
 def criterion_file(
-    version: QuestionSetVersion, newest: QuestionSetVersion, code: str, kind: str
+    version: QuestionSetVersion,
+    newest: QuestionSetVersion,
+    code: str,
+    kind: str,
+    reading: Reading,
 ) -> dict[str, object]:
-    """Return one criterion as a document or as linked data. Raises KeyError for a strange code."""
-    found = question_set_of(version)
+    """Return one criterion as a document or as linked data, as it is read.
+
+    Raises KeyError for a strange code.
+    """
+    found = reading.question_set
     criterion = found.criteria[code]
     if kind == "jsonld":
         return criterion_json_ld(found, code, base_url(), status=status_of(version, newest))
     section = found.section_of(code)
-    rows = next(one for one in version.document["sections"] if one["code"] == section.code)
+    rows = next(
+        one for one in _document(version, reading)["sections"] if one["code"] == section.code
+    )
     return {
         "schema": CRITERION_SCHEMA,
         "url": settings.SITE_URL + criterion_address(version, code),

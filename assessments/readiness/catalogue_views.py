@@ -11,11 +11,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
+from academy.languages import reading_in
 from assessments.readiness import catalogue as pages
 from assessments.readiness.changes import describe
 from assessments.readiness.core.question_set import OECD_STEPS, ROLES
 from assessments.readiness.loading import DISCLAIMER, LEVELS, question_set_of
 from assessments.readiness.models import QuestionSetVersion
+from assessments.readiness.reading import Reading, reading_of
 from assessments.readiness.words import LABELS
 from courses.caching import AN_HOUR, cached_for_visitors
 from courses.content import lesson_links
@@ -79,12 +81,26 @@ def _version(code: str, number: int) -> tuple[QuestionSetVersion, QuestionSetVer
     return version, found[0]
 
 
+def _read(request: HttpRequest, version: QuestionSetVersion) -> Reading:
+    """Return a version in the language that the address names, else in its own: whoever follows a
+    link reads the same.
+    """
+    with reading_in(request.GET.get("language", "")):
+        return reading_of(version)
+
+
+def _in_language(reading: Reading) -> str:
+    """Return what an address ends in, so that one goes on in the language that one reads."""
+    return f"?language={reading.language}" if reading.edition else ""
+
+
 @require_safe
-@cached_for_visitors("step", "role")
+@cached_for_visitors("step", "role", "language")
 def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """All criteria of a version by section; ?step= and ?role= keep some."""
     this, newest = _version(code, number)
-    found = question_set_of(this)
+    reading = _read(request, this)
+    found = reading.question_set
     step, role = request.GET.get("step", ""), request.GET.get("role", "")
     step, role = step if step in OECD_STEPS else "", role if role in ROLES else ""
     sections = []
@@ -100,6 +116,8 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "version": this,
         "newest": newest,
         "found": found,
+        "reading": reading,
+        "in_language": _in_language(reading),
         "sections": sections,
         "count": sum(len(criteria) for _section, criteria in sections),
         "step": step,
@@ -113,11 +131,12 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-@cached_for_visitors()
+@cached_for_visitors("language")
 def criterion(request: HttpRequest, code: str, number: int, criterion: str) -> HttpResponse:
     """One criterion as it is in one version: its address never means anything else."""
     this, newest = _version(code, number)
-    found = question_set_of(this)
+    reading = _read(request, this)
+    found = reading.question_set
     if criterion not in found.criteria:
         raise Http404
     one = found.criteria[criterion]
@@ -128,6 +147,8 @@ def criterion(request: HttpRequest, code: str, number: int, criterion: str) -> H
         "version": this,
         "newest": newest,
         "found": found,
+        "reading": reading,
+        "in_language": _in_language(reading),
         "criterion": one,
         "section": found.section_of(criterion),
         "levels": list(zip(LEVELS.items(), one.levels, strict=True)),
@@ -144,15 +165,18 @@ def criterion(request: HttpRequest, code: str, number: int, criterion: str) -> H
 
 
 @require_safe
-@cached_for_visitors()
+@cached_for_visitors("language")
 def crosswalk(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Which criteria touch which OECD step, topic of RRA 3.0, template question and source."""
     this, newest = _version(code, number)
-    found = question_set_of(this)
+    reading = _read(request, this)
+    found = reading.question_set
     context = {
         "version": this,
         "newest": newest,
         "found": found,
+        "reading": reading,
+        "in_language": _in_language(reading),
         "crosswalk": pages.crosswalk_of(found),
         "full_rra": pages.FULL_RRA,
         "disclaimer": DISCLAIMER,
@@ -166,7 +190,7 @@ def version_file(request: HttpRequest, code: str, number: int, kind: str) -> Htt
     if kind not in MEDIA_TYPES:
         raise Http404
     this, newest = _version(code, number)
-    return _file(request, pages.version_file(this, newest, kind), kind)
+    return _file(request, pages.version_file(this, newest, kind, _read(request, this)), kind)
 
 
 @require_safe
@@ -177,9 +201,10 @@ def criterion_file(
     if kind not in MEDIA_TYPES:
         raise Http404
     this, newest = _version(code, number)
-    if criterion not in question_set_of(this).criteria:
+    reading = _read(request, this)
+    if criterion not in reading.question_set.criteria:
         raise Http404
-    return _file(request, pages.criterion_file(this, newest, criterion, kind), kind)
+    return _file(request, pages.criterion_file(this, newest, criterion, kind, reading), kind)
 
 
 def _file(request: HttpRequest, document: dict[str, object], kind: str) -> HttpResponse:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.readiness import moving
 from assessments.readiness.access import led_assessment
-from assessments.readiness.loading import LEVELS, question_set_of
+from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Assessment, NotApplicable
+from assessments.readiness.reading import readings_of, words_of
 
 
 @login_required
@@ -44,17 +45,19 @@ def move(request: HttpRequest, pk: object) -> HttpResponse:
 def _plan(assessment: Assessment, newer) -> dict:
     """Return what the page shows before a move."""
     plan = moving.plan_move(assessment, newer)
+    readings = readings_of([assessment.question_version, newer])
+    before, after = (readings[pk].question_set for pk in (assessment.question_version_id, newer.pk))
     answers = {one.criterion: one for one in assessment.answers.all()}
     evidence = list(assessment.evidence.values_list("criterion", flat=True))
 
     def line(code: str, heir: str = "") -> dict:
-        criterion = plan.before.criteria[code]
+        criterion = before.criteria[code]
         return {
             "code": code,
             "topic": criterion.topic,
             "answer": _in_words(answers.get(code)),
             "evidence": evidence.count(code),
-            "heir": plan.after.criteria.get(heir) if heir else None,
+            "heir": after.criteria.get(heir) if heir else None,
         }
 
     effects = plan.effects
@@ -94,7 +97,7 @@ def _plan(assessment: Assessment, newer) -> dict:
         "kept": len(effects.kept),
         "groups": [group for group in groups if group[2]],
         "added": len(added),
-        "sections_gone": [one for one in plan.before.sections if one.code in plan.sections_gone],
+        "sections_gone": [one for one in before.sections if one.code in plan.sections_gone],
     }
 
 
@@ -109,7 +112,7 @@ def _in_words(answer) -> str:
 
 def _after(assessment: Assessment) -> dict:
     """Return what the page shows on the newest version: what earlier moves left to do."""
-    criteria = question_set_of(assessment.question_version).criteria
+    criteria = words_of(assessment.question_version).criteria
     gone = moving.earlier_answers(assessment)
     kept = {one.code for one in gone if not one.heir}
     return {

@@ -23,6 +23,7 @@ from assessments.readiness.models import (
     QuestionSetVersion,
     VersionMove,
 )
+from assessments.readiness.reading import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -236,7 +237,7 @@ def earlier_answers(assessment: Assessment) -> list[Earlier]:
         history.setdefault(one.criterion, []).append(one)
     found = []
     for move_ in moves:
-        questions = question_set_of(move_.before)
+        questions = words_of(move_.before)
         gone = [*move_.effects.get("replaced", ())]
         gone += [(code, "") for code in move_.effects.get("dropped", ())]
         for code, heir in gone:

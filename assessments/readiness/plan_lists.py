@@ -8,17 +8,20 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from assessments.readiness.core.question_set import QuestionSet
-from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import Action, QuestionSetVersion
+from assessments.readiness.reading import readings_of
 
 
 class Words:
-    """The criteria and sections that some actions are about: one query for all of them."""
+    """The criteria and sections that some actions are about, in the reader's language: two queries
+    for all of them.
+    """
 
     def __init__(self, actions: QuerySet[Action]) -> None:
         used = actions.order_by().values("question_version")
         versions = QuestionSetVersion.objects.filter(pk__in=used).order_by("pk")
-        self.sets: dict[int, QuestionSet] = {one.pk: question_set_of(one) for one in versions}
+        readings = readings_of(versions)
+        self.sets: dict[int, QuestionSet] = {pk: one.question_set for pk, one in readings.items()}
 
     @cached_property
     def sections(self) -> dict[str, str]:

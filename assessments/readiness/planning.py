@@ -18,6 +18,7 @@ from assessments.readiness.evidence import add_evidence
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import Action, ActionEvent, Assessment
 from assessments.readiness.models.actions import ActionQuerySet
+from assessments.readiness.reading import words_of
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +55,8 @@ def _others_lead(user: object, action: Action) -> bool:
 
 
 def criterion_of(action: Action) -> Criterion:
-    """Return the criterion that an action is about, as it was asked then."""
-    return question_set_of(action.question_version).criteria[action.criterion]
+    """Return the criterion that an action is about, as it was asked then, in the reader's words."""
+    return words_of(action.question_version).criteria[action.criterion]
 
 
 def suggestion(criterion: Criterion, level: int | None) -> dict:

@@ -7,8 +7,10 @@ set, with the same codes, weights and flags, in the first of the languages that 
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.utils.translation import get_language
 
 from academy.languages import Language, Spoken, best_of, language, preferred
 from assessments.readiness.core.question_set import QuestionSet
@@ -39,22 +41,27 @@ class Reading:
     def language(self) -> str:
         return self.question_set.language
 
+    @property
+    def spoken_in(self) -> Language:
+        """The language by its name."""
+        return language(self.language)
 
-def readings_of(versions: Iterable[QuestionSetVersion], wanted: str = "") -> dict[int, Reading]:
+
+def readings_of(versions: Iterable[QuestionSetVersion]) -> dict[int, Reading]:
     """Return versions as the reader reads them, by primary key: one query, and one for each
-    translation that this process has not read yet. `wanted` is a language that goes before theirs.
+    translation that this process has not read yet.
     """
     rows = {one.pk: one for one in versions}
     editions: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     found = VersionTranslation.objects.filter(version__in=rows).newest().order_by("language")
     for pk, *rest in found.values_list("version", "language", "digest", "edition"):
         editions[pk].append(tuple(rest))
-    return {pk: _reading(version, editions[pk], wanted) for pk, version in rows.items()}
+    return {pk: _reading(version, editions[pk]) for pk, version in rows.items()}
 
 
-def reading_of(version: QuestionSetVersion, wanted: str = "") -> Reading:
+def reading_of(version: QuestionSetVersion) -> Reading:
     """Return one version as the reader reads it: see `readings_of()`."""
-    return readings_of([version], wanted)[version.pk]
+    return readings_of([version])[version.pk]
 
 
 def words_of(version: QuestionSetVersion) -> QuestionSet:
@@ -62,39 +69,46 @@ def words_of(version: QuestionSetVersion) -> QuestionSet:
     return reading_of(version).question_set
 
 
-def _reading(
-    version: QuestionSetVersion, editions: list[tuple[str, str, int]], wanted: str
-) -> Reading:
+def _reading(version: QuestionSetVersion, editions: list[tuple[str, str, int]]) -> Reading:
     source = question_set_of(version)
     codes = [source.language, *(code for code, _digest, _edition in editions)]
     languages = tuple(language(code) for code in codes)
-    best = best_of((*([wanted] if wanted else ()), *preferred()), codes)
+    best = best_of(preferred(), codes)
     for code, digest, edition in editions:
         if code == best and code != source.language:
             found = _translated(version, source, code, digest)
             if found is not None:
                 return Reading(found, languages, edition, digest)
-    return Reading(source, languages)
+    if source.language == get_language():
+        return Reading(source, languages)
+    own = [one.source for one in texts_of(source)]
+    return Reading(_kept_set(version.digest, "", source, source.language, own), languages)
 
 
 def _translated(
     version: QuestionSetVersion, source: QuestionSet, code: str, digest: str
 ) -> QuestionSet | None:
-    key = version.digest, digest
+    if found := _kept.get((version.digest, digest)):
+        return found
+    row = VersionTranslation.objects.filter(version=version, language=code, digest=digest)
+    texts = row.values_list("texts", flat=True).first()
+    try:
+        return _kept_set(version.digest, digest, source, code, texts or [])
+    except (Untranslated, ValueError):
+        # It was published whole, so this is our bug; the source can be read all the same.
+        logger.exception("Translation of version %s into %s is not whole", version.pk, code)
+        return None
+
+
+def _kept_set(
+    digest: str, edition: str, source: QuestionSet, code: str, texts: list[str]
+) -> QuestionSet:
+    """Return a set whose texts say their language, made once a process."""
+    key = digest, edition
     if key not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        row = VersionTranslation.objects.filter(version=version, language=code, digest=digest)
-        texts = row.values_list("texts", flat=True).first()
-        try:
-            _kept[key] = translated(source, code, _spoken(source, code, texts))
-        except (Untranslated, ValueError):
-            # It was published whole, so this is our bug; the source can be read all the same.
-            logger.exception("Translation of version %s into %s is not whole", version.pk, code)
-            return None
+        pairs = zip(texts_of(source), texts, strict=True)
+        words = {one.key: Spoken(text, code) for one, text in pairs}
+        _kept[key] = translated(source, code, words)
     return _kept[key]
-
-
-def _spoken(source: QuestionSet, code: str, texts: list[str]) -> Mapping[tuple[str, str], str]:
-    pairs = zip(texts_of(source), texts, strict=True)
-    return {one.key: Spoken(text, code) for one, text in pairs}

@@ -58,7 +58,7 @@ def facts_of(assessment: Assessment, standing: Standing) -> list[tuple[str, str]
         (
             _("Questionnaire"),
             _("%(title)s, version %(version)s")
-            % {"title": standing.question_set.title, "version": standing.question_set.version},
+            % {"title": standing.words.title, "version": standing.question_set.version},
         ),
         (_("State"), words.standing_words(standing)),
         (_("Hash (SHA-256)"), standing.digest),

@@ -129,7 +129,7 @@ def _criteria(standing: Standing) -> Sheet:
         strength = "" if one.strength is None else str(words.STRENGTHS[one.strength])
         rows.append(
             (
-                *(code, standing.question_set.section_of(code).title, criterion.topic),
+                *(code, standing.words.section_of(code).title, criterion.topic),
                 *(criterion.question, _("yes") if criterion.critical else "", criterion.weight),
                 *(one.level, str(LEVELS[one.level]) if one.level else "", one.points),
                 *(strength, one.backed_points, one.target if one.is_asked else None),

@@ -60,7 +60,7 @@ def summary_of(standing: Standing) -> dict[str, object]:
     return {
         "bands": band_scale(standing.result),
         "band_name": words.band_name(standing.result),
-        "cap": words.cap_reason(standing),
+        "cap": words.cap_reason_html(standing),
         "critical": words.critical_words(standing),
         "provisional": words.provisional_words(standing),
         "quick": words.quick_words(standing),
@@ -173,7 +173,7 @@ def _gap(
     return GapShown(
         gap=gap,
         criterion=criterion,
-        section=standing.question_set.section_of(gap.code).title,
+        section=standing.words.section_of(gap.code).title,
         level=words.level(gap.level),
         target=words.level(gap.target),
         level_text=criterion.levels[gap.level - 1],

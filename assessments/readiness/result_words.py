@@ -1,14 +1,16 @@
 """What a result says, in sentences. Modest ones: it prepares, it proves nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from academy.templatetags.spoken import spoken
 from assessments.readiness.core.figures import shown, shown_coverage, tidy
 from assessments.readiness.core.results import NA, NOT_ASKED, CriterionResult, Result
 from assessments.readiness.loading import BANDS, LEVELS
@@ -81,24 +83,33 @@ def band_name(result: Result) -> str:
 
 def cap_reason(standing: Standing) -> str:
     """Return why the band is below that of the percentage; empty if it is not."""
+    return _cap_reason(standing, str)
+
+
+def cap_reason_html(standing: Standing) -> SafeString:
+    """Return the same for a page, in which each topic says its language."""
+    return mark_safe(_cap_reason(standing, spoken))  # each part is escaped there
+
+
+def _cap_reason(standing: Standing, written: Callable[[object], str]) -> str:
     result = standing.result
     caps = result.binding_caps
     if not caps:
         return ""
     reasons = [
-        _("%(topic)s (%(code)s) is at level %(level)s")
+        written(_("%(topic)s (%(code)s) is at level %(level)s"))
         % {
-            "topic": standing.criterion(cap.code).topic,
-            "code": cap.code,
+            "topic": written(standing.criterion(cap.code).topic),
+            "code": written(cap.code),
             "level": cap.level,
         }
         for cap in caps
     ]
     words = _("%(percent)s would be %(number_band)s; capped at %(band)s because: %(reasons)s.")
-    return words % {
-        "percent": percent(result.claimed),
-        "number_band": band(result.number_band),
-        "band": band(result.band),
+    return written(words) % {
+        "percent": written(percent(result.claimed)),
+        "number_band": written(band(result.number_band)),
+        "band": written(band(result.band)),
         "reasons": "; ".join(reasons),
     }
 

@@ -2,16 +2,20 @@
 
 from datetime import date
 
-from assessments.readiness.loading import BANDS, DISCLAIMER, LEVELS, question_set_of
+from assessments.readiness.loading import BANDS, DISCLAIMER, LEVELS
 from assessments.readiness.models import Evidence, Snapshot
+from assessments.readiness.reading import words_of
 
 
 def shown_slice(data: dict, snapshot: Snapshot) -> dict:
-    """Return a slice (`core.slicing`) with the public words of its questions, bands and levels.
+    """Return a slice (`core.slicing`) with the public words of its questions, bands and levels, in
+    the reader's language.
 
     Nothing of the assessment is added: only what the published question set says.
     """
-    topics = question_set_of(snapshot.question_version).criteria
+    words = words_of(snapshot.question_version)
+    topics = words.criteria
+    titles = {one.code: one.title for one in words.sections}
     overall = data["overall"]
     return data | {
         "submitted_on": date.fromisoformat(data["submitted_on"]),
@@ -19,7 +23,9 @@ def shown_slice(data: dict, snapshot: Snapshot) -> dict:
         "version": snapshot.question_version,
         "disclaimer": DISCLAIMER,
         "is_whole": len(data["sections"]) == data["sections_in_all"],
-        "sections": [_section(one, topics) for one in data["sections"]],
+        "sections": [
+            _section(one | {"title": titles[one["code"]]}, topics) for one in data["sections"]
+        ],
         "has_evidence": any("evidence" in one for one in data["sections"]),
         "has_levels": any("criteria" in one for one in data["sections"]),
     }

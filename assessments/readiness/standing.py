@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assessments.readiness.core import answers as core
@@ -13,6 +13,7 @@ from assessments.readiness.core.question_set import Criterion, QuestionSet
 from assessments.readiness.core.results import ANSWERED, FULL, OPEN, Result
 from assessments.readiness.loading import judged_on, question_set_of, result_of
 from assessments.readiness.models import Assessment, Snapshot
+from assessments.readiness.reading import Reading, reading_of
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,16 @@ class Proof:
 class Standing:
     """One assessment at one moment: its questions, its answers, and what they come to.
 
-    `digest`, `signer` and `submitted_at` are empty unless it is a submitted revision.
+    `question_set` is the source, by which times are compared; `words` is the same in the reader's
+    language, as are the titles of sections in `result`. `digest`, `signer` and `submitted_at` are
+    empty unless it is a submitted revision.
     """
 
     title: str
     subject: str
     revision: int
     question_set: QuestionSet
+    reading: Reading
     questions_digest: str
     profile: Profile
     result: Result
@@ -60,6 +64,11 @@ class Standing:
     submitted_at: datetime.datetime | None = None
     signer: str = ""
     digest: str = field(default="", compare=False)
+
+    @property
+    def words(self) -> QuestionSet:
+        """The questions in the reader's language."""
+        return self.reading.question_set
 
     @property
     def is_quick(self) -> bool:
@@ -85,14 +94,23 @@ class Standing:
         return [code for code, one in self.result.criteria.items() if one.state == ANSWERED]
 
     def criterion(self, code: str) -> Criterion:
-        return self.question_set.criteria[code]
+        return self.words.criteria[code]
 
     def said_of(self, code: str) -> Said:
         return self.said.get(code, NOTHING_SAID)
 
 
+def _in_words(result: Result, words: QuestionSet) -> Result:
+    """Return a result whose sections have the titles of these words."""
+    titles = {one.code: one.title for one in words.sections}
+    return replace(
+        result,
+        sections=tuple(replace(one, title=titles[one.code]) for one in result.sections),
+    )
+
+
 def standing_of(assessment: Assessment) -> Standing:
-    """Return where an assessment stands now, or stood when it was submitted: three queries."""
+    """Return where an assessment stands now, or stood when it was submitted: four queries."""
     today = judged_on(assessment)
     said = {
         one.criterion: Said(one.level, one.na_reason, one.na_text, one.note, one.change_reason)
@@ -107,14 +125,16 @@ def standing_of(assessment: Assessment) -> Standing:
     frozen = None
     if not assessment.is_open:
         frozen = assessment.snapshots.filter(is_current=True).defer("document").first()
+    reading = reading_of(assessment.question_version)
     return Standing(
         title=assessment.title,
         subject=assessment.subject,
         revision=assessment.revision,
         question_set=question_set_of(assessment.question_version),
+        reading=reading,
         questions_digest=assessment.question_version.digest,
         profile=Profile.from_dict(assessment.profile),
-        result=result_of(assessment, _answers(said, evidence)),
+        result=_in_words(result_of(assessment, _answers(said, evidence)), reading.question_set),
         said=said,
         evidence=evidence,
         submitted_at=frozen.submitted_at if frozen else None,
@@ -124,17 +144,19 @@ def standing_of(assessment: Assessment) -> Standing:
 
 
 def standing_of_snapshot(snapshot: Snapshot) -> Standing:
-    """Return a submitted revision as its document holds it: no query if its version is there."""
+    """Return a submitted revision as its document holds it: one query if its version is there."""
     document = snapshot.document
     result = result_from_dict(document["result"])
+    reading = reading_of(snapshot.question_version)
     return Standing(
         title=document["assessment"]["title"],
         subject=document["assessment"]["subject"],
         revision=snapshot.revision,
         question_set=question_set_of(snapshot.question_version),
+        reading=reading,
         questions_digest=document["question_set"]["digest"],
         profile=Profile.from_dict(document["profile"]),
-        result=result,
+        result=_in_words(result, reading.question_set),
         said={
             code: Said(
                 level=one.get("level"),

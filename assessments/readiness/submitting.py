@@ -19,8 +19,16 @@ from assessments.readiness.core.scoring import Result
 from assessments.readiness.evidence import delete_files
 from assessments.readiness.loading import DISCLAIMER, result_of
 from assessments.readiness.locking import locked
-from assessments.readiness.models import Answer, Assessment, Comment, Evidence, Snapshot
+from assessments.readiness.models import (
+    Answer,
+    Assessment,
+    Comment,
+    Evidence,
+    QuestionSetVersion,
+    Snapshot,
+)
 from assessments.readiness.previous import missing_reasons
+from assessments.readiness.reading import reading_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +43,7 @@ def digest_of(document: dict) -> str:
 
 
 def snapshot_document(assessment: Assessment, *, signer: str = "") -> dict:
-    """Return all of an assessment as it is now, ready for JSON. Four queries.
+    """Return all of an assessment as it is now, ready for JSON. Five queries.
 
     Answers and evidence of what is not asked are left out. `submitted` is None while it is open.
     """
@@ -60,6 +68,7 @@ def _document(assessment: Assessment, result: Result, signer: str) -> dict:
             "code": result.question_set,
             "version": result.version,
             "digest": version.digest,
+            "translation": _translation(version),
         },
         "profile": assessment.profile,
         "answers": {
@@ -73,6 +82,18 @@ def _document(assessment: Assessment, result: Result, signer: str) -> dict:
         if assessment.is_open
         else {"by": signer, "at": assessment.submitted_at.isoformat()},
         "disclaimer": disclaimer,
+    }
+
+
+def _translation(version: QuestionSetVersion) -> dict | None:
+    """Return in which translation the questions are read by who asks; None for the source."""
+    reading = reading_of(version)
+    if not reading.edition:
+        return None
+    return {
+        "language": reading.language,
+        "edition": reading.edition,
+        "digest": reading.digest,
     }
 
 

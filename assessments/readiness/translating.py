@@ -118,8 +118,10 @@ def publish_translation(
         note=note,
         published_by=by,
     )
-    data = {"version": version.number, "language": language, "edition": edition.edition}
-    log(version.question_set, "readiness.publish_translation", user=by, data=data | {"note": note})
+    if by:  # what comes with the Academy is nobody's act
+        data = {"version": version.number, "language": language, "edition": edition.edition}
+        data["note"] = note
+        log(version.question_set, "readiness.publish_translation", user=by, data=data)
     content_changed()  # pages of the catalogue are kept for visitors
     logger.info("Question set %s published in %s", version.question_set_id, language)
     return edition

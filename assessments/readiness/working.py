@@ -14,9 +14,10 @@ from assessments.readiness.core.question_set import Criterion
 from assessments.readiness.core.question_set import Section as CoreSection
 from assessments.readiness.core.results import OPEN, CriterionResult
 from assessments.readiness.forms.answers import AnswerForm
-from assessments.readiness.loading import LEVELS, answers_of, judged_on, question_set_of, result_of
+from assessments.readiness.loading import LEVELS, answers_of, judged_on, result_of
 from assessments.readiness.models import Answer, Assessment, Delegation, Evidence
 from assessments.readiness.previous import earlier_levels, missing_reasons
+from assessments.readiness.reading import reading_of
 from assessments.readiness.wording import (
     asked_because,
     not_asked_because,
@@ -119,14 +120,15 @@ class SectionState:
 class Work:
     """An assessment with all that its pages show, for somebody with some rights.
 
-    Only what they may read is in it. Reads the answers, evidence and earlier levels: seven
-    queries at most, however many answers there are.
+    Only what they may read is in it, in their language. Reads the answers, evidence and earlier
+    levels: eight queries at most, however many answers there are.
     """
 
     def __init__(self, assessment: Assessment, rights: Rights) -> None:
         self.assessment, self.rights = assessment, rights
         prefetch_related_objects([assessment], "answers__changed_by", "evidence")
-        self.question_set = question_set_of(assessment.question_version)
+        self.reading = reading_of(assessment.question_version)
+        self.question_set = self.reading.question_set
         self.today = judged_on(assessment)
         self.core_answers = answers_of(assessment)
         self.result = result_of(assessment, self.core_answers)

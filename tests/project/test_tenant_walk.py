@@ -187,6 +187,7 @@ TABLE = {
     "readiness:delete_action": of_owner(arg="action"),
     # readiness: the owner leads it, and so do the managers of the company
     "readiness:home": signed_in(),
+    "readiness:language": signed_in(302, post={}),
     "readiness:start": managers(),
     "readiness:assessment": of_owner(arg="assessment"),
     "readiness:profile": of_owner(arg="assessment"),

@@ -5,7 +5,7 @@ language. The sources that a criterion names (`refs`) are titles of standards an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assessments.readiness.core.fields import NOT_TEXT
@@ -116,7 +116,7 @@ def translated(
     )
 
 
-def _translated(criterion: Criterion, put) -> Criterion:
+def _translated(criterion: Criterion, put: Callable[[str, str], str]) -> Criterion:
     code = criterion.code
     one, two, three, four = (
         put(f"{code}.levels.{level}", text) for level, text in enumerate(criterion.levels, 1)

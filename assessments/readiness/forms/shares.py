@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from academy.companies.models import Company
+from academy.templatetags.spoken import spoken
 from assessments.readiness.models import AssessmentRequest, Share, Snapshot
+from assessments.readiness.reading import words_of
 from assessments.readiness.sharing import MOST_DAYS, USUAL_DAYS, Choice, Recipient
 
 LINK = "link"
@@ -83,7 +85,9 @@ class ShareForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.snapshot = snapshot
         self.requests = {str(one.pk): one for one in requests}
-        self.fields["sections"].choices = [(one["code"], one["title"]) for one in found]
+        words = words_of(snapshot.question_version)
+        titles = {one.code: spoken(one.title) for one in words.sections}
+        self.fields["sections"].choices = [(code, titles[code]) for code in codes]
         self.fields["recipient"].choices = [
             *((pk, _answers(one)) for pk, one in self.requests.items()),
             (LINK, _("Another company, by a link")),

@@ -83,7 +83,7 @@ class VersionTranslation(models.Model):
     """
 
     version = models.ForeignKey(
-        QuestionSetVersion, on_delete=models.PROTECT, related_name="translations"
+        QuestionSetVersion, on_delete=models.CASCADE, related_name="translations"
     )
     language = models.CharField(_("language"), max_length=12)
     edition = models.PositiveIntegerField(_("edition"))

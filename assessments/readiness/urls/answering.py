@@ -1,8 +1,17 @@
 from django.urls import path
 
-from assessments.readiness.views import answers, evidence, home, people, starting, submitting
+from assessments.readiness.views import (
+    answers,
+    evidence,
+    home,
+    languages,
+    people,
+    starting,
+    submitting,
+)
 
 urlpatterns = [
+    path("language/", languages.choose, name="language"),
     path("", home.home, name="home"),
     path("new/", starting.start, name="start"),
     path("<uuid:pk>/", answers.assessment, name="assessment"),

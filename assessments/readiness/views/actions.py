@@ -19,9 +19,10 @@ from academy.spreadsheet import XLSX
 from assessments.readiness import action_files, planning
 from assessments.readiness.access import led_assessment
 from assessments.readiness.forms.actions import ActionForm, ClosingForm, FilterForm, RemarkForm
-from assessments.readiness.loading import LEVELS, question_set_of
+from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Action, Assessment
 from assessments.readiness.plan_lists import Words, counts_of, rows_of
+from assessments.readiness.reading import words_of
 from courses.services import lesson_links
 
 ACTIONS_A_PAGE = 25
@@ -142,7 +143,7 @@ def calendar(request: HttpRequest, pk: str) -> HttpResponse:
 def new(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     """Make an action on a criterion, with what the criterion suggests."""
     assessment = led_assessment(request, pk)
-    criterion = question_set_of(assessment.question_version).criteria.get(code)
+    criterion = words_of(assessment.question_version).criteria.get(code)
     if criterion is None:
         raise Http404
     answer = assessment.answers.filter(criterion=code).first()

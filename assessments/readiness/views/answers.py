@@ -19,6 +19,7 @@ from assessments.readiness.forms.answers import AnswerForm, CommentForm
 from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Answer, AnswerChange
 from assessments.readiness.moving import earlier_answer, newer_version, to_look_at
+from assessments.readiness.views.languages import read_in
 from assessments.readiness.wording import minutes_words, saved_words
 from assessments.readiness.working import Work
 
@@ -55,6 +56,7 @@ def _work(request: HttpRequest, pk: str, code: str = "", *, section: str = "") -
 def _base(work: Work) -> dict:
     return {
         "assessment": work.assessment,
+        "reading": work.reading,
         "is_leader": work.rights.is_leader,
         "is_open": work.assessment.is_open,
         "counts": work.counts,
@@ -202,7 +204,12 @@ def _page(
 @login_required
 @require_POST
 def save_answer(request: HttpRequest, pk: str, code: str) -> HttpResponse:
-    """Keep one answer. A script asks for JSON; a form is led on."""
+    """Keep one answer. A script asks for JSON; a form is led on.
+
+    Its button of another language keeps the answer first, so that nothing typed is lost.
+    """
+    if "language" in request.POST:
+        read_in(request)
     work = _work(request, pk, code)
     wants_json = request.headers.get("Accept") == "application/json"
     form = AnswerForm(request.POST, criterion=work.question_set.criteria[code])

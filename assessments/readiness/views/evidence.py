@@ -14,13 +14,13 @@ from assessments.readiness import evidence as services
 from assessments.readiness.access import Rights, visible_assessment
 from assessments.readiness.core.question_set import Criterion
 from assessments.readiness.forms.answers import EvidenceForm
-from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import Assessment, Evidence
+from assessments.readiness.reading import words_of
 
 
 def _criterion(assessment: Assessment, rights: Rights, code: str) -> Criterion:
     """Return a criterion that this person may read. Raises Http404."""
-    question_set = question_set_of(assessment.question_version)
+    question_set = words_of(assessment.question_version)
     found = question_set.criteria.get(code)
     if found is None or not rights.may_read(question_set.section_of(code).code):
         raise Http404

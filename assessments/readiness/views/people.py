@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from academy.templatetags.spoken import spoken
 from assessments.readiness import delegating
 from assessments.readiness.access import led_assessment, rights_of, visible_assessment
 from assessments.readiness.forms.people import DelegateForm, OwnerForm
@@ -24,7 +26,7 @@ def people(request: HttpRequest, pk: str) -> HttpResponse:
     assessment = led_assessment(request, pk)
     work = Work(assessment, rights_of(request.user, assessment))
     choices = [
-        (one.code, f"{one.title} ({one.answered}/{one.asked})")
+        (one.code, format_html("{} ({}/{})", spoken(one.title), one.answered, one.asked))
         for one in work.sections
         if one.asked
     ]

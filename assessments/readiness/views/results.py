@@ -80,7 +80,7 @@ def arithmetic(request: HttpRequest, pk: str) -> HttpResponse:
         "caps": [
             (standing.criterion(cap.code), cap.level, words.band(cap.band)) for cap in result.caps
         ],
-        "cap": words.cap_reason(standing),
+        "cap": words.cap_reason_html(standing),
         "critical": words.critical_words(standing),
     }
     return render(request, "readiness/arithmetic.html", context)

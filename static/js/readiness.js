@@ -219,6 +219,11 @@ async function leave(event) {
   if (form.dataset.leaving) return delete form.dataset.leaving;
   event.preventDefault();
   const { submitter } = event;
+  if (submitter?.name === "language" && content(form) === shown.get(form) && !queue()[code]) {
+    // nothing to save first: the button goes back to the menu that it stands in
+    submitter.removeAttribute("form");
+    return submitter.click();
+  }
   if (content(form) === shown.get(form) && !queue()[code] && form.dataset.next) {
     // read, not changed: whatever somebody else wrote meanwhile stays
     if (submitter?.value === "next") return location.assign(form.dataset.next);

@@ -267,7 +267,8 @@ def _onward(request: HttpRequest, work: Work, code: str, lacks: str) -> HttpResp
     if go == "next":
         _before, after = work.neighbours(code)
         return redirect(work.url(after) if after else work.assessment)
-    messages.success(request, _("Your answer is saved."))
+    if "language" not in request.POST:
+        messages.success(request, _("Your answer is saved."))
     return redirect(work.url(code))
 
 

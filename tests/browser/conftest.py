@@ -99,7 +99,6 @@ def browser(browser_type, browser_type_launch_args):
 def browser_context_args(site):
     return {
         "base_url": site.url,
-        "locale": "en-GB",
         "reduced_motion": "reduce",
         # a page that a service worker hands on has no weight: test_offline.py lets it work
         "service_workers": "block",
@@ -110,9 +109,12 @@ def browser_context_args(site):
 def somebody(new_context, site):
     """Return a function that opens a browser of its own for somebody, with their screen."""
 
-    def open_browser(*, viewport=DESK, javascript=True, colours="light"):
+    def open_browser(*, viewport=DESK, javascript=True, colours="light", locale="en-GB"):
         context = new_context(
-            viewport=viewport, java_script_enabled=javascript, color_scheme=colours
+            viewport=viewport,
+            java_script_enabled=javascript,
+            color_scheme=colours,
+            locale=locale,
         )
         context.set_default_timeout(20_000)
         return Reader(context, site.url, has_javascript=javascript)

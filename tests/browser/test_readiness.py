@@ -153,3 +153,37 @@ def test_two_years_are_compared_on_the_same_questions(reader):
     assessment = page.url.removesuffix("results/")
     for path in ("results/arithmetic/", "benchmark/", "shares/", "submit/", "people/"):
         reader.visit(assessment + path)
+
+
+def test_the_language_is_switched_in_the_middle_of_an_answer(somebody):
+    reader = somebody(viewport=PHONE, locale="de-DE")
+    reader.sign_in(SUPPLIER)
+    page = reader.visit("/readiness/new/")
+    page.get_by_role("radio", name=re.compile("^Quick scan")).check()
+    page.get_by_label("Title").fill("Scan in two languages")
+    page.get_by_role("checkbox", name=re.compile("^Smelter, refiner")).check()
+    page.get_by_role("checkbox", name="Tin", exact=True).check()
+    reader.press("Show me what is asked")
+    reader.press("Answer the first one", role="link")
+    reader.look()  # in the browser's language, with marks for those who listen
+    expect(page.get_by_role("group", name=re.compile("^Hat das Unternehmen"))).to_be_visible()
+    page.get_by_label("How you do it").fill("Mit Lieferanten besprochen.")
+    page.get_by_role("radio", name=re.compile("^3 · Working")).check()
+    page.get_by_text(re.compile("^Questions in:")).click()
+    page.get_by_role("button", name="日本語").click()
+    expect(page.locator("legend span[lang=ja]")).to_be_visible()
+    reader.look()
+    expect(page.get_by_role("radio", name=re.compile("^3 · Working"))).to_be_checked()
+    expect(page.get_by_label("How you do it")).to_have_value("Mit Lieferanten besprochen.")
+    expect(page.get_by_text(re.compile(r"^1 of \d+ answered"))).to_be_visible()
+
+    plain = somebody(javascript=False, locale="de-DE")
+    plain.sign_in(SUPPLIER)
+    theirs = plain.visit(page.url)
+    expect(theirs.locator("legend span[lang=ja]")).to_be_visible()  # on another device too
+    theirs.get_by_label("How you do it").fill("Discussed with suppliers.")
+    theirs.get_by_text(re.compile("^Questions in:")).click()
+    theirs.get_by_role("button", name="English").click()
+    plain.look()
+    expect(theirs.get_by_role("group", name=re.compile("^Has the company"))).to_be_visible()
+    expect(theirs.get_by_label("How you do it")).to_have_value("Discussed with suppliers.")

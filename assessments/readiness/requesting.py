@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
+from academy.companies.models import Company, Membership, Role
 from academy.companies.services import found_company, owns_address
+from academy.mailing import queue
 from assessments.readiness.models import AssessmentRequest, Share
-from assessments.readiness.tasks.requests import queue_request
+from assessments.readiness.tasks.requests import mail_request
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def ask(
         expires_at=_expiry(due_on),
         created_by=by.user,
     )
-    queue_request(request)
+    queue(mail_request, request.pk)
     log(request, "readiness.ask", user=by.user)
     logger.info("Request %s made: company=%s", request.pk, by.company_id)
     return request
@@ -125,8 +126,7 @@ def resend(*, request: AssessmentRequest, by: Membership) -> None:
     Raises ValidationError: "closed"; "too_soon" within a day of a mail that left; "too_many".
     """
     request = _untouched(request)
-    was_lost = not request.mail_sent_at and request.mail_tries >= MAIL_MAX_TRIES
-    if not was_lost and request.mail_asked_at > timezone.now() - RESEND_AFTER:
+    if not request.is_mail_lost and request.mail_asked_at > timezone.now() - RESEND_AFTER:
         raise ValidationError(
             _("The mail was sent within the last day. Wait a day before you send it again."),
             code="too_soon",
@@ -134,9 +134,9 @@ def resend(*, request: AssessmentRequest, by: Membership) -> None:
     refuse_too_many(by.company)
     request.token_hash = None
     request.expires_at = _expiry(request.due_on)
-    request.mail_asked_at, request.mail_sent_at, request.mail_tries = timezone.now(), None, 0
+    request.ask_for_mail()
     request.save()
-    queue_request(request)
+    queue(mail_request, request.pk)
     log(request, "readiness.resend_request", user=by.user)
     logger.info("Request %s sent again", request.pk)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from academy.companies.models import Company, Membership, Role
+from academy.mailing import queue
 from assessments.readiness.core.slicing import slice_of
 from assessments.readiness.models import (
     Assessment,
@@ -23,7 +24,7 @@ from assessments.readiness.models import (
     new_token,
 )
 from assessments.readiness.requesting import end_of_day, refuse_too_many
-from assessments.readiness.tasks.shares import queue_share
+from assessments.readiness.tasks.shares import mail_share
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def share(
         mail_asked_at=timezone.now() if email else None,
     )
     if email:
-        queue_share(made)
+        queue(mail_share, made.pk)
     log(made, "readiness.share", user=by, data={"sections": sections, "detail": choice.detail})
     logger.info("Share %s made: assessment=%s", made.pk, assessment.pk)
     return made, Share.link(token) if token else ""

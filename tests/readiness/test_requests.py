@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.accounts.models import User
-from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
+from academy.companies.models import Company, Membership, Role
+from academy.mailing import MAIL_MAX_TRIES
 from assessments.readiness import requesting, tasks
 from assessments.readiness.models import AssessmentRequest
 from tests.factories import (

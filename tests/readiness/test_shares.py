@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.companies.models import MAIL_MAX_TRIES, Role
+from academy.companies.models import Role
+from academy.mailing import MAIL_MAX_TRIES
 from assessments.readiness import requesting, sharing, tasks
 from assessments.readiness.models import Answer, Evidence, Share, ShareAccess
 from assessments.readiness.submitting import reopen, submit

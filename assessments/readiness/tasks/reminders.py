@@ -15,15 +15,14 @@ from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from academy.companies.models import MAIL_MAX_TRIES, Membership, Role
+from academy.companies.models import Membership, Role
+from academy.mailing import MAIL_LEASE, MAIL_MAX_TRIES
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import Action, ActionReminder
 
 logger = logging.getLogger(__name__)
 
 WEEK = timedelta(days=7)
-# Longer than a task may run, so that a mail on its way is not written a second time.
-MAIL_LEASE = timedelta(minutes=3)
 Kind = ActionReminder.Kind
 
 

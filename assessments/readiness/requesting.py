@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 from academy.companies.models import Company, Membership, Role
 from academy.companies.services import found_company, owns_address
 from academy.mailing import queue
-from assessments.readiness.models import AssessmentRequest, Share
-from assessments.readiness.tasks.requests import mail_request
+from assessments.readiness.models import AssessmentRequest, RequestNotice, Share
+from assessments.readiness.tasks.requests import mail_request, mail_request_notice
 
 logger = logging.getLogger(__name__)
 
@@ -157,6 +157,18 @@ def withdraw(*, request: AssessmentRequest, by: Membership) -> None:
     logger.info("Request %s withdrawn", request.pk)
 
 
+def _tell_asker(request: AssessmentRequest, kind: str, *, by: object) -> None:
+    """Mail who asked; if they no longer manage the company, its managers. `by` knows it already."""
+    managers = Membership.objects.filter(
+        company=request.company_id, role=Role.COMPANY_MANAGER, user__is_active=True
+    )
+    people = set(managers.values_list("user", flat=True))
+    told = (people & {request.created_by_id} or people) - {by and by.pk}
+    notices = [RequestNotice(request=request, kind=kind, person_id=pk) for pk in sorted(told)]
+    made = RequestNotice.objects.bulk_create(notices)
+    queue(mail_request_notice, *(one.pk for one in made))
+
+
 @transaction.atomic
 def take_on(*, request: AssessmentRequest, user: object, company: Company) -> AssessmentRequest:
     """Take a request on for a company that this person manages.
@@ -183,6 +195,7 @@ def take_on(*, request: AssessmentRequest, user: object, company: Company) -> As
     request.supplier, request.accepted_by = company, user
     request.accepted_at = timezone.now()
     request.save(update_fields=["supplier", "accepted_by", "accepted_at"])
+    _tell_asker(request, RequestNotice.Kind.TAKEN_ON, by=user)
     log(request, "readiness.take_on_request", user=user)
     logger.info("Request %s taken on: supplier=%s", request.pk, company.pk)
     return request
@@ -211,6 +224,7 @@ def decline(*, request: AssessmentRequest, user: object = None, note: str = "") 
         raise ValidationError(_("This request is already closed."), code="closed")
     request.declined_at, request.decline_note = timezone.now(), note
     request.save(update_fields=["declined_at", "decline_note"])
+    _tell_asker(request, RequestNotice.Kind.DECLINED, by=user)
     log(request, "readiness.decline_request", user=user)
     logger.info("Request %s declined", request.pk)
 

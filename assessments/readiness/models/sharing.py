@@ -165,6 +165,57 @@ class AssessmentRequest(Mailed):
         return settings.SITE_URL + reverse("readiness:accept_request", args=[token])
 
 
+class RequestNoticeQuerySet(MailedQuerySet):
+    def to_mail(self) -> "RequestNoticeQuerySet":
+        """Keep those that wait and still hold, for who still manages the company that asked."""
+        managers = Membership.objects.filter(
+            user=models.OuterRef("person"),
+            company=models.OuterRef("request__company"),
+            role=Role.COMPANY_MANAGER,
+        )
+        return (
+            super()
+            .to_mail()
+            .filter(
+                Q(kind=RequestNotice.Kind.DECLINED) | Q(request__declined_at__isnull=True),
+                models.Exists(managers),
+                request__withdrawn_at__isnull=True,
+                person__is_active=True,
+            )
+        )
+
+
+class RequestNotice(Mailed):
+    """A mail to one person of the company that asked: what the supplier did about the request."""
+
+    class Kind(models.TextChoices):
+        TAKEN_ON = "taken_on", _("Taken on")
+        DECLINED = "declined", _("Declined")
+
+    request = models.ForeignKey(AssessmentRequest, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects = RequestNoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "kind", "person"], name="one_request_notice_a_person"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["mail_asked_at"],
+                condition=Q(mail_sent_at__isnull=True),
+                name="request_notices_unsent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice {self.pk}"
+
+
 class ShareQuerySet(MailedQuerySet):
     def given_by(self, user: models.Model) -> "ShareQuerySet":
         """Keep those of the assessments that one leads."""

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from academy.companies.models import Company, Membership, Role
 from academy.companies.services import found_company, owns_address
-from academy.mailing import queue
+from academy.mailing import Mailed, queue
 from assessments.readiness.models import AssessmentRequest, RequestNotice, Share
 from assessments.readiness.tasks.requests import mail_request, mail_request_notice
 
@@ -51,6 +51,15 @@ def refuse_too_many(company: Company) -> None:
             _("You asked for %(most)s mails within one day, which is the most. Go on tomorrow."),
             code="too_many",
             params={"most": MOST_A_DAY},
+        )
+
+
+def refuse_too_soon(mailed: Mailed) -> None:
+    """Raise ValidationError, code "too_soon", within a day of a mail that was not given up."""
+    if not mailed.is_mail_lost and mailed.mail_asked_at > timezone.now() - RESEND_AFTER:
+        raise ValidationError(
+            _("The mail was sent within the last day. Wait a day before you send it again."),
+            code="too_soon",
         )
 
 
@@ -126,11 +135,7 @@ def resend(*, request: AssessmentRequest, by: Membership) -> None:
     Raises ValidationError: "closed"; "too_soon" within a day of a mail that left; "too_many".
     """
     request = _untouched(request)
-    if not request.is_mail_lost and request.mail_asked_at > timezone.now() - RESEND_AFTER:
-        raise ValidationError(
-            _("The mail was sent within the last day. Wait a day before you send it again."),
-            code="too_soon",
-        )
+    refuse_too_soon(request)
     refuse_too_many(by.company)
     request.token_hash = None
     request.expires_at = _expiry(request.due_on)

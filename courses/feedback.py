@@ -12,12 +12,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from academy.mailing import queue
 from courses.content import Outline, Step
 from courses.core.ratings import may_rate
 from courses.models import BlockReport, CourseRating, Enrolment, LessonPage, RatingSummary
 from courses.models.feedback import LONGEST_EXCERPT
 from courses.services import completed_keys, enrolment_for, progress_on
-from courses.tasks import send_answer
+from courses.tasks import mail_answer
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def answer_report(*, report: BlockReport, answer: str, by) -> BlockReport:
     report.answer, report.answered_at = answer, timezone.now()
     if report.reporter_id not in {None, by.pk}:
         report.mail_asked_at = report.answered_at
-        transaction.on_commit(lambda: send_answer(report.pk), robust=True)
+        queue(mail_answer, report.pk)
     report.save(update_fields=["status", "taken_by", "answer", "answered_at", "mail_asked_at"])
     log(report, "courses.answer_report", user=by)
     return report

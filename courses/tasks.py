@@ -5,6 +5,8 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from academy import mailing
+
 logger = logging.getLogger(__name__)
 
 
@@ -46,14 +48,6 @@ def settle_release(pk: int) -> None:
         logger.info("Release %s settled: completed=%s", pk, settle(release))
 
 
-def send_answer(pk: int) -> None:
-    """Queue the mail with the answer to a report. A broker that is down is left to the sweep."""
-    try:
-        mail_answer.delay(pk)
-    except (OperationalError, OSError) as error:
-        logger.warning("Answer to report %s waits for the sweep: %s", pk, type(error).__name__)
-
-
 @shared_task(name="courses.tasks.mail_answer")
 def mail_answer(pk: int) -> None:
     """Bring a trainer's answer to who reported a block."""
@@ -65,9 +59,8 @@ def mail_answer(pk: int) -> None:
 @shared_task(name="courses.tasks.sweep")
 def sweep() -> None:
     """Queue again the releases whose settling was lost, and the mails."""
-    from courses import feedback_mail
-    from courses.models import CourseRelease
+    from courses.models import BlockReport, CourseRelease
 
     for pk in CourseRelease.objects.filter(is_settled=False).values_list("pk", flat=True):
         send_settle(pk)
-    feedback_mail.send_late()
+    mailing.sweep(BlockReport.objects.to_mail(), mail_answer)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MAIL_MAX_TRIES = 8  # then the address is wrong, or the mail server needs a person
+from academy.mailing import Mailed, MailedQuerySet
 
 
 class Company(models.Model):
@@ -129,7 +129,7 @@ class Membership(models.Model):
         return self.role in {Role.TEAM_MANAGER, Role.COMPANY_MANAGER}
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
+class InvitationQuerySet(MailedQuerySet):
     def visible_to(self, user: models.Model) -> "InvitationQuerySet":
         """Keep the invitations that this person could have made.
 
@@ -151,13 +151,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Keep those that can still be accepted."""
         return self.waiting().filter(expires_at__gt=timezone.now())
 
-    def unsent(self, *, asked_before: datetime) -> "InvitationQuerySet":
-        """Keep the open ones whose mail should have gone by now, and may still be tried."""
-        return self.open().filter(
-            mail_sent_at__isnull=True,
-            mail_asked_at__lt=asked_before,
-            mail_tries__lt=MAIL_MAX_TRIES,
-        )
+    def to_mail(self) -> "InvitationQuerySet":
+        """Keep the open ones whose mail has not left and may still be tried."""
+        return super().to_mail().open()
 
 
 def invitation_expiry() -> datetime:
@@ -165,7 +161,7 @@ def invitation_expiry() -> datetime:
     return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
 
-class Invitation(models.Model):
+class Invitation(Mailed):
     """An offer to join a company, sent by e-mail, good once and for some days.
 
     The link's token (43 characters) is made where the mail is written, and kept only as a SHA-256:
@@ -182,11 +178,6 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=invitation_expiry)
-    mail_asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    mail_sent_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("Empty while the mail waits.")
-    )
-    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -229,7 +220,7 @@ class Invitation(models.Model):
             return "expired"
         if self.mail_sent_at:
             return "sent"
-        return "failed" if self.mail_tries >= MAIL_MAX_TRIES else "waiting"
+        return "failed" if self.is_mail_lost else "waiting"
 
     @staticmethod
     def new_token() -> str:

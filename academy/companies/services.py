@@ -1,7 +1,6 @@
 """Inviting people to a company, and what comes of an invitation."""
 
 import logging
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
@@ -20,24 +19,18 @@ from academy.companies.models import (
     invitation_expiry,
 )
 from academy.companies.tasks import send_invitation
+from academy.mailing import queue
 
 logger = logging.getLogger(__name__)
-
-
-def _send_on_commit(invitation: Invitation) -> None:
-    # robust: if the broker does not answer, the sweep sends the mail later.
-    transaction.on_commit(partial(send_invitation.delay, invitation.pk), robust=True)
 
 
 def _renew(invitation: Invitation) -> None:
     """Close the link that was sent, give the invitation its full days again, and ask for mail."""
     invitation.token_hash = None
     invitation.expires_at = invitation_expiry()
-    invitation.mail_asked_at = timezone.now()
-    invitation.mail_sent_at = None
-    invitation.mail_tries = 0
+    invitation.ask_for_mail()
     invitation.save()
-    _send_on_commit(invitation)
+    queue(send_invitation, invitation.pk)
 
 
 @transaction.atomic
@@ -64,7 +57,7 @@ def invite(*, by: Membership, email: str, role: str, team: Team | None = None) -
         defaults={"role": role, "team": team, "invited_by": by.user},
     )
     if is_new:
-        _send_on_commit(invitation)
+        queue(send_invitation, invitation.pk)
     elif Invitation.objects.visible_to(by.user).filter(pk=invitation.pk).exists():
         invitation.role, invitation.team, invitation.invited_by = role, team, by.user
         _renew(invitation)

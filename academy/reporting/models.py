@@ -1,16 +1,13 @@
 """Mail of trainers to learners: what was said, and a copy for each who gets it."""
 
-import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from academy.mailing import Mailed
 from courses.models import CoursePage
-
-MAIL_MAX_TRIES = 8  # then the address is wrong, or the mail server needs a person
 
 
 class CourseMessage(models.Model):
@@ -37,28 +34,13 @@ class CourseMessage(models.Model):
         return f"Message {self.pk}"
 
 
-class MessageCopyQuerySet(models.QuerySet["MessageCopy"]):
-    def unsent(self) -> "MessageCopyQuerySet":
-        """Keep those whose mail may still be tried."""
-        return self.filter(sent_at__isnull=True, tries__lt=MAIL_MAX_TRIES)
-
-    def lost(self, *, asked_before: datetime.datetime) -> "MessageCopyQuerySet":
-        """Keep the unsent whose mail should have gone by now."""
-        return self.unsent().filter(asked_at__lt=asked_before)
-
-
-class MessageCopy(models.Model):
+class MessageCopy(Mailed):
     """One learner's copy of a message, and whether it has left."""
 
     message = models.ForeignKey(CourseMessage, on_delete=models.CASCADE, related_name="copies")
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    asked_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-
-    objects = MessageCopyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("copy of a message")
@@ -69,8 +51,8 @@ class MessageCopy(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["asked_at"],
-                condition=models.Q(sent_at__isnull=True),
+                fields=["mail_asked_at"],
+                condition=models.Q(mail_sent_at__isnull=True),
                 name="message_copy_unsent",
             )
         ]

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from academy.reporting import tasks
+from academy.mailing import queue
 from academy.reporting.models import CourseMessage, MessageCopy
+from academy.reporting.tasks import send_copy
 from courses.models import CoursePage, Enrolment
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,6 @@ def write_to_learners(
         user=by,
         data={"learners": chosen, "subject": subject, "message": str(key)},
     )
-    pks = [copy.pk for copy in copies]
-    transaction.on_commit(lambda: tasks.send_copies(pks))
+    queue(send_copy, *(copy.pk for copy in copies))
     logger.info("Message %s to %s learners by %s", key, len(chosen), by.pk)
     return len(chosen)

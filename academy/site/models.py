@@ -61,10 +61,15 @@ class GroupGrant(models.Model):
 
 
 class ReviewNotice(models.Model):
-    """Mails about a review in the CMS that are still to be sent; deleted when they are."""
+    """Mails about a review or comments in the CMS that are still to be sent; then deleted."""
 
-    kind = models.CharField(max_length=20, help_text=_("What happened: see review_mails.py."))
-    state_id = models.PositiveBigIntegerField(help_text=_("The review, or the step of it."))
+    kind = models.CharField(
+        max_length=20, help_text=_("What happened: see review_mails.py and comment_mails.py.")
+    )
+    state_id = models.PositiveBigIntegerField(
+        help_text=_("The review, or the step of it; of comments, the page.")
+    )
+    comments = models.JSONField(default=dict, help_text=_("Which comments changed, and how."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -14,6 +14,7 @@ from wagtail.admin.mail import Notifier
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
+from academy.site import comment_mails
 from academy.site.models import ReviewNotice
 from academy.site.tasks import send_notice
 
@@ -75,6 +76,8 @@ def _store(name: str, *, instance: models.Model, user=None, **kwargs: object) ->
 
 def mail(notice: ReviewNotice) -> bool:
     """Write and send the mails of a notice, if the review is still there; whether all left."""
+    if notice.kind == comment_mails.KIND:
+        return comment_mails.mail(notice)
     kind = KINDS[notice.kind]
     state = kind.sender.objects.filter(pk=notice.state_id).first()
     return state is None or kind.notifier(instance=state, user=notice.by)

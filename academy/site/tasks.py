@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from smtplib import SMTPException
 
 from celery import shared_task
 from django.core.management import call_command
@@ -22,7 +23,7 @@ def publish_scheduled() -> None:
 
 
 def send_notice(pk: int) -> None:
-    """Queue the mails of a review. A broker that is down is left to the sweep."""
+    """Queue the mails of a notice. A broker that is down is left to the sweep."""
     try:
         mail_notice.delay(pk)
     except (OperationalError, OSError) as error:
@@ -31,7 +32,7 @@ def send_notice(pk: int) -> None:
 
 @shared_task(name="academy.site.tasks.mail_notice")
 def mail_notice(pk: int) -> None:
-    """Send the mails of a review, unless that was done or is being done.
+    """Send the mails of a review or of comments, unless that was done or is being done.
 
     If one of several mails fails, all are sent again: rather twice than never.
     """
@@ -44,7 +45,12 @@ def mail_notice(pk: int) -> None:
     unclaimed = ReviewNotice.objects.filter(pk=pk, tries=notice.tries, tries__lt=MAX_TRIES)
     if not unclaimed.update(tries=notice.tries + 1, asked_at=timezone.now()):
         return
-    if mail(notice):
+    try:
+        is_mailed = mail(notice)
+    except (OSError, SMTPException) as error:
+        logger.warning("Notice %s not mailed: %s", pk, type(error).__name__)
+        return
+    if is_mailed:
         notice.delete()
         logger.info("Notice %s mailed", pk)
 

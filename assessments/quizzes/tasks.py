@@ -24,10 +24,6 @@ def mail_notice(pk: int) -> None:
     notices.send(pk)
 
 
-def send_notice(pk: int) -> None:
-    _send(mail_notice, pk)
-
-
 @shared_task(name="assessments.quizzes.tasks.mail_regrade_notice")
 def mail_regrade_notice(pk: int) -> None:
     """Tell a learner that a regrade has changed a result."""
@@ -35,10 +31,6 @@ def mail_regrade_notice(pk: int) -> None:
     from assessments.quizzes.models import RegradeNotice
 
     notices.send(pk, RegradeNotice)
-
-
-def send_regrade_notice(pk: int) -> None:
-    _send(mail_regrade_notice, pk)
 
 
 @shared_task(name="assessments.quizzes.tasks.release_ordered")
@@ -89,5 +81,5 @@ def sweep() -> None:
     services.hand_in_what_is_over()
     services.release_what_has_closed()
     marking.send_late()
-    notices.send_late()
+    notices.sweep()
     regrading.send_late()

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable
 from datetime import date
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from academy.mailing import queue
 from assessments.readiness.access import people_of
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.locking import locked, touch
@@ -59,8 +59,7 @@ def delegate(
         )
         made.append(one)
     touch(assessment)
-    # robust: if the broker does not answer, the sweep sends the mail later.
-    transaction.on_commit(partial(send_delegation.delay, made[0].pk), robust=True)
+    queue(send_delegation, made[0].pk)
     logger.info("Assessment %s: %s sections handed out", assessment.pk, len(made))
     return made
 

@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
+from academy.companies.models import Company, Membership, Role
 from academy.companies.services import found_company, owns_address
-from assessments.readiness.models import AssessmentRequest, Share
-from assessments.readiness.tasks.requests import queue_request
+from academy.mailing import Mailed, queue
+from assessments.readiness.models import AssessmentRequest, RequestNotice, Share
+from assessments.readiness.tasks.requests import mail_request, mail_request_notice
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,15 @@ def refuse_too_many(company: Company) -> None:
             _("You asked for %(most)s mails within one day, which is the most. Go on tomorrow."),
             code="too_many",
             params={"most": MOST_A_DAY},
+        )
+
+
+def refuse_too_soon(mailed: Mailed) -> None:
+    """Raise ValidationError, code "too_soon", within a day of a mail that was not given up."""
+    if not mailed.is_mail_lost and mailed.mail_asked_at > timezone.now() - RESEND_AFTER:
+        raise ValidationError(
+            _("The mail was sent within the last day. Wait a day before you send it again."),
+            code="too_soon",
         )
 
 
@@ -100,7 +110,7 @@ def ask(
         expires_at=_expiry(due_on),
         created_by=by.user,
     )
-    queue_request(request)
+    queue(mail_request, request.pk)
     log(request, "readiness.ask", user=by.user)
     logger.info("Request %s made: company=%s", request.pk, by.company_id)
     return request
@@ -125,18 +135,13 @@ def resend(*, request: AssessmentRequest, by: Membership) -> None:
     Raises ValidationError: "closed"; "too_soon" within a day of a mail that left; "too_many".
     """
     request = _untouched(request)
-    was_lost = not request.mail_sent_at and request.mail_tries >= MAIL_MAX_TRIES
-    if not was_lost and request.mail_asked_at > timezone.now() - RESEND_AFTER:
-        raise ValidationError(
-            _("The mail was sent within the last day. Wait a day before you send it again."),
-            code="too_soon",
-        )
+    refuse_too_soon(request)
     refuse_too_many(by.company)
     request.token_hash = None
     request.expires_at = _expiry(request.due_on)
-    request.mail_asked_at, request.mail_sent_at, request.mail_tries = timezone.now(), None, 0
+    request.ask_for_mail()
     request.save()
-    queue_request(request)
+    queue(mail_request, request.pk)
     log(request, "readiness.resend_request", user=by.user)
     logger.info("Request %s sent again", request.pk)
 
@@ -155,6 +160,18 @@ def withdraw(*, request: AssessmentRequest, by: Membership) -> None:
     request.save(update_fields=["withdrawn_at"])
     log(request, "readiness.withdraw_request", user=by.user)
     logger.info("Request %s withdrawn", request.pk)
+
+
+def _tell_asker(request: AssessmentRequest, kind: str, *, by: object) -> None:
+    """Mail who asked; if they no longer manage the company, its managers. `by` knows it already."""
+    managers = Membership.objects.filter(
+        company=request.company_id, role=Role.COMPANY_MANAGER, user__is_active=True
+    )
+    people = set(managers.values_list("user", flat=True))
+    told = (people & {request.created_by_id} or people) - {by and by.pk}
+    notices = [RequestNotice(request=request, kind=kind, person_id=pk) for pk in sorted(told)]
+    made = RequestNotice.objects.bulk_create(notices)
+    queue(mail_request_notice, *(one.pk for one in made))
 
 
 @transaction.atomic
@@ -183,6 +200,7 @@ def take_on(*, request: AssessmentRequest, user: object, company: Company) -> As
     request.supplier, request.accepted_by = company, user
     request.accepted_at = timezone.now()
     request.save(update_fields=["supplier", "accepted_by", "accepted_at"])
+    _tell_asker(request, RequestNotice.Kind.TAKEN_ON, by=user)
     log(request, "readiness.take_on_request", user=user)
     logger.info("Request %s taken on: supplier=%s", request.pk, company.pk)
     return request
@@ -211,6 +229,7 @@ def decline(*, request: AssessmentRequest, user: object = None, note: str = "") 
         raise ValidationError(_("This request is already closed."), code="closed")
     request.declined_at, request.decline_note = timezone.now(), note
     request.save(update_fields=["declined_at", "decline_note"])
+    _tell_asker(request, RequestNotice.Kind.DECLINED, by=user)
     log(request, "readiness.decline_request", user=user)
     logger.info("Request %s declined", request.pk)
 

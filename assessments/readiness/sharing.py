@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from academy.companies.models import Company, Membership, Role
+from academy.mailing import queue
 from assessments.readiness.core.slicing import slice_of
 from assessments.readiness.models import (
     Assessment,
@@ -22,8 +23,8 @@ from assessments.readiness.models import (
     hash_token,
     new_token,
 )
-from assessments.readiness.requesting import end_of_day, refuse_too_many
-from assessments.readiness.tasks.shares import queue_share
+from assessments.readiness.requesting import end_of_day, refuse_too_many, refuse_too_soon
+from assessments.readiness.tasks.shares import mail_share
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def share(
         mail_asked_at=timezone.now() if email else None,
     )
     if email:
-        queue_share(made)
+        queue(mail_share, made.pk)
     log(made, "readiness.share", user=by, data={"sections": sections, "detail": choice.detail})
     logger.info("Share %s made: assessment=%s", made.pk, assessment.pk)
     return made, Share.link(token) if token else ""
@@ -158,6 +159,35 @@ def _asker_address(request: AssessmentRequest) -> str:
     )
     place = managers.select_related("user").first()
     return place.user.email if place and place.user.is_active else ""
+
+
+@transaction.atomic
+def resend(*, share: Share, by: object) -> Share:
+    """Mail a share again; if nobody opened its link yet, with a new one: the old link closes.
+
+    Raises ValidationError: "closed" if it ended; "no_address" if there is nobody to mail it to;
+    "too_soon" within a day of a mail that left; "too_many".
+    """
+    share = Share.objects.select_for_update(of=("self",)).get(pk=share.pk)
+    if not share.is_open:
+        raise ValidationError(_("This share has already ended."), code="closed")
+    if share.request:
+        share.email = _asker_address(share.request)
+    if not share.email:
+        raise ValidationError(
+            _("There is nobody to whom this share can be mailed."), code="no_address"
+        )
+    refuse_too_soon(share)
+    if not share.request:
+        refuse_too_many(share.assessment.company)
+    if not share.recipient_id:
+        share.token_hash = None
+    share.ask_for_mail()
+    share.save()
+    queue(mail_share, share.pk)
+    log(share, "readiness.resend_share", user=by)
+    logger.info("Share %s sent again", share.pk)
+    return share
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ ACTIONS = {
     "readiness.take_on_request": (_("Take on"), _("Took the request on")),
     "readiness.decline_request": (_("Decline"), _("Declined the request")),
     "readiness.share": (_("Share"), _("Shared an assessment")),
+    "readiness.resend_share": (_("Send again"), _("Sent the mail about a share again")),
     "readiness.accept_share": (_("Accept"), _("Accepted a share for a company")),
     "readiness.revoke_share": (_("Revoke"), _("Revoked a share")),
 }

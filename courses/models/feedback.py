@@ -7,16 +7,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from academy.mailing import Mailed, MailedQuerySet
 from courses.core.ratings import shown_average
 from courses.models.pages import LessonPage
 from courses.models.releases import CourseRelease
 
 LONGEST_TEXT = 2_000  # characters
 LONGEST_EXCERPT = 300
-MAIL_MAX_TRIES = 5
 
 
-class BlockReportQuerySet(models.QuerySet["BlockReport"]):
+class BlockReportQuerySet(MailedQuerySet):
     def visible_to(self, user: models.Model) -> "BlockReportQuerySet":
         """Keep one's own. Trainers read all in the CMS, where another permission opens them."""
         return self.filter(reporter=user) if user.is_authenticated else self.none()
@@ -27,19 +27,14 @@ class BlockReportQuerySet(models.QuerySet["BlockReport"]):
 
     def to_mail(self) -> "BlockReportQuerySet":
         """Keep those whose answer is on its way to somebody who is still there."""
-        return self.filter(
-            reporter__isnull=False,
-            mail_asked_at__isnull=False,
-            mail_sent_at__isnull=True,
-            mail_tries__lt=MAIL_MAX_TRIES,
-        )
+        return super().to_mail().filter(reporter__isnull=False)
 
     def for_queue(self) -> "BlockReportQuerySet":
         """Fetch what the trainers' list shows, those that wait longest first."""
         return self.select_related("reporter", "taken_by").order_by("created_at", "pk")
 
 
-class BlockReport(models.Model):
+class BlockReport(Mailed):
     """Somebody says that a block of a lesson is out of date; a trainer looks and answers."""
 
     class Status(models.TextChoices):
@@ -78,8 +73,6 @@ class BlockReport(models.Model):
     mail_asked_at = models.DateTimeField(
         null=True, help_text=_("When the answer was to be mailed, last; empty: it is not.")
     )
-    mail_tries = models.PositiveSmallIntegerField(default=0)
-    mail_sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BlockReportQuerySet.as_manager()

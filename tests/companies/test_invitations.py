@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from academy.companies import services, tasks
-from academy.companies.models import MAIL_MAX_TRIES, Invitation, Membership, Role
+from academy.companies.models import Invitation, Membership, Role
+from academy.mailing import MAIL_LEASE, MAIL_MAX_TRIES
 from tests.factories import (
     make_company,
     make_invitation,
@@ -244,7 +245,7 @@ def test_a_mail_lost_between_commit_and_queue_is_found_by_the_sweep(monkeypatch)
     monkeypatch.setattr(tasks.send_invitation, "delay", queued.append)
     tasks.sweep()
     assert queued == []  # it may still be on its way
-    long_ago = timezone.now() - tasks.MAIL_LEASE - timedelta(seconds=1)
+    long_ago = timezone.now() - MAIL_LEASE - timedelta(seconds=1)
     Invitation.objects.filter(pk=invitation.pk).update(mail_asked_at=long_ago)
     tasks.sweep()
     tasks.sweep()  # the second leaves the message its time

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from academy.mailing import MAIL_MAX_TRIES
 from courses import tasks
 from courses.content import contents
 from courses.core.completion import Progress
@@ -111,7 +112,7 @@ def test_the_answer_reaches_its_reporter_by_mail_once(
     BlockReport.objects.update(**lost)
     tasks.sweep()
     assert len(mail.outbox) == 2
-    BlockReport.objects.update(mail_tries=5, **lost)
+    BlockReport.objects.update(mail_tries=MAIL_MAX_TRIES, **lost)
     tasks.sweep()
     assert len(mail.outbox) == 2
 

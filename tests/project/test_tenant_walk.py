@@ -170,6 +170,7 @@ TABLE = {
     "readiness:new_share": of_owner(arg="submitted"),
     "readiness:share": of_owner(arg="share"),
     "readiness:revoke_share": of_owner(arg="open_share"),
+    "readiness:resend_share": of_owner(302, 302, arg="open_share", post={}),
     "readiness:benchmark": of_owner(arg="submitted"),
     "readiness:benchmark_consent": of_owner(302, 302, arg="submitted", post={}),
     # readiness: actions

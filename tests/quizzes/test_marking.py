@@ -283,6 +283,6 @@ def test_a_lost_order_and_a_lost_notice_are_swept():
     late.delete()
     assert Attempt.objects.get().state == "released"
     assert mail.outbox == []
-    ReleaseNotice.objects.update(asked_at=timezone.now() - timedelta(minutes=10))
+    ReleaseNotice.objects.update(mail_asked_at=timezone.now() - timedelta(minutes=10))
     tasks.sweep()
     assert len(mail.outbox) == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
+from academy.mailing import MAIL_MAX_TRIES
 from assessments.quizzes import bank, regrading, tasks
 from assessments.quizzes.models import (
     Attempt,
@@ -127,10 +128,12 @@ def test_who_gets_another_result_that_counts_gets_one_mail(
     tasks.mail_regrade_notice(notice.pk)
     assert len(mail.outbox) == 1
     # a message that was lost is found; one that cannot leave is given up
-    RegradeNotice.objects.update(sent_at=None, asked_at=now() - timedelta(minutes=10))
+    RegradeNotice.objects.update(mail_sent_at=None, mail_asked_at=now() - timedelta(minutes=10))
     tasks.sweep()
     assert len(mail.outbox) == 2
-    RegradeNotice.objects.update(sent_at=None, tries=5, asked_at=now() - timedelta(minutes=10))
+    RegradeNotice.objects.update(
+        mail_sent_at=None, mail_tries=MAIL_MAX_TRIES, mail_asked_at=now() - timedelta(minutes=10)
+    )
     tasks.sweep()
     assert len(mail.outbox) == 2
 

@@ -276,7 +276,7 @@ def test_a_lost_reminder_is_swept_and_one_that_no_longer_holds_is_dropped(compan
     before = timezone.now() - timedelta(minutes=30)
     action = make_action(assessment=assessment, owner=owner, due_on=today)
     lost = ActionReminder.objects.create(
-        action=action, kind="due", due_on=today, mail_asked_at=before
+        action=action, kind="due", due_on=today, person=owner, mail_asked_at=before
     )
     sweep_reminders()
     lost.refresh_from_db()
@@ -285,21 +285,73 @@ def test_a_lost_reminder_is_swept_and_one_that_no_longer_holds_is_dropped(compan
     mail.outbox.clear()
 
     moved = ActionReminder.objects.create(
-        action=action, kind="soon", due_on=today + timedelta(days=1)
+        action=action, kind="soon", due_on=today + timedelta(days=1), person=owner
     )
     send_reminder(moved.pk)
     assert not mail.outbox
     assert not ActionReminder.objects.filter(pk=moved.pk).exists()
 
 
+def test_when_one_of_several_mails_fails_nobody_gets_one_twice(
+    company, assessment, manager, monkeypatch
+):
+    owner = make_learner(company=company)
+    make_action(assessment=assessment, owner=owner, due_on=timezone.localdate() - timedelta(days=7))
+    remind()
+    is_down, send = True, mail.EmailMessage.send
+
+    def send_unless_down(message):
+        if is_down and message.to == [manager.email]:
+            raise OSError
+        return send(message)
+
+    def run():
+        for pk in ActionReminder.objects.values_list("pk", flat=True):
+            send_reminder(pk)
+        return sorted(who for one in mail.outbox for who in one.to)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", send_unless_down)
+    assert run() == [owner.email]
+    is_down = False
+    assert run() == sorted([owner.email, manager.email])
+
+
+def test_a_new_owner_is_reminded_in_place_of_the_one_before(company, assessment):
+    before, after = make_learner(company=company), make_learner(company=company)
+    action = make_action(assessment=assessment, owner=before, due_on=timezone.localdate())
+    remind()
+    Action.objects.filter(pk=action.pk).update(owner=after)
+    for _hour in range(2):
+        remind()
+        for pk in ActionReminder.objects.values_list("pk", flat=True):
+            send_reminder(pk)
+    assert [one.to for one in mail.outbox] == [[after.email]]
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_reminders_are_asked_for_at_a_cost_that_does_not_grow(
+    company, assessment, django_assert_max_num_queries, number
+):
+    for _ in range(number):
+        owner = make_learner(company=company)
+        make_action(
+            assessment=assessment, owner=owner, due_on=timezone.localdate() - timedelta(days=9)
+        )
+    with django_assert_max_num_queries(8):
+        remind()
+    assert ActionReminder.objects.count() == number * 2  # the owner and the one manager
+
+
 def test_who_left_the_company_is_not_reminded_and_sees_nothing(client, company, assessment):
     owner = make_user()
     place = make_membership(user=owner, company=company, role=Role.LEARNER)
     action = make_action(assessment=assessment, owner=owner, due_on=timezone.localdate())
+    remind()
     place.delete()
-    reminder = ActionReminder.objects.create(action=action, kind="due", due_on=action.due_on)
-    send_reminder(reminder.pk)
+    send_reminder(ActionReminder.objects.get().pk)
     assert not mail.outbox
+    remind()
+    assert not ActionReminder.objects.exists()
     client.force_login(owner)
     assert client.get(action.get_absolute_url()).status_code == 404
 

@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.companies.models import MAIL_MAX_TRIES
+from academy.mailing import MAIL_LEASE, MAIL_MAX_TRIES
 from assessments.readiness import delegating
 from assessments.readiness.models import Delegation
 from assessments.readiness.tasks.delegations import (
-    MAIL_LEASE,
     send_delegation,
     sweep_delegations,
 )

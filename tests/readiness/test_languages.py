@@ -5,18 +5,23 @@ import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from academy.languages import best_of, reading_in
 from assessments.readiness.core.translating import texts_of
+from assessments.readiness.delegating import delegate
 from assessments.readiness.loading import question_set_of
-from assessments.readiness.models import Answer, Delegation, VersionTranslation
+from assessments.readiness.models import ActionReminder, Answer, Delegation, VersionTranslation
 from assessments.readiness.reading import reading_of
+from assessments.readiness.tasks.delegations import send_delegation
+from assessments.readiness.tasks.reminders import remind, send_reminder
 from assessments.readiness.translating import keep_texts, publish_translation
-from tests.factories import make_company, make_manager
+from tests.factories import make_company, make_learner, make_manager
 from tests.readiness.factories import (
     answer_all,
     make_action,
@@ -327,6 +332,17 @@ def test_reading_in_another_language_costs_no_query_more(
     world.owner.save()
     with django_assert_max_num_queries(most):
         assert "¡" not in page_of(client, url).get_text()
+
+
+def test_mails_name_sections_and_questions_in_the_language_of_who_gets_them(world):
+    colleague = make_learner(company=world.company, content_language="de")
+    (given,) = delegate(assessment=world, sections=["GOV"], person=colleague, by=world.owner)
+    send_delegation(given.pk)
+    assert "Unternehmensführung und Selbstverpflichtung" in mail.outbox[0].body
+    make_action(assessment=world, due_on=timezone.localdate())
+    remind()
+    send_reminder(ActionReminder.objects.get().pk)
+    assert "¡Á prócédúré tó" in mail.outbox[1].body
 
 
 def test_another_company_gets_nothing_by_a_language(client, world):

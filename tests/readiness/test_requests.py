@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.accounts.models import User
-from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
+from academy.companies.models import Company, Membership, Role
+from academy.mailing import MAIL_MAX_TRIES
 from assessments.readiness import requesting, tasks
-from assessments.readiness.models import AssessmentRequest
+from assessments.readiness.models import AssessmentRequest, RequestNotice
 from tests.factories import (
     make_company,
     make_learner,
@@ -189,7 +190,7 @@ def test_what_was_taken_on_may_still_be_declined_until_it_is_answered(client):
     found = make_request(supplier=company_of(supplier))
     client.force_login(supplier)
     decline = reverse("readiness:decline_request", args=[found.pk])
-    assert "They see that you declined" in text_of(client, decline)
+    assert "They get a mail that you declined" in text_of(client, decline)
     share = make_share(
         snapshot=make_snapshot(company=company_of(supplier)),
         recipient=found.company,
@@ -313,6 +314,95 @@ def test_a_mail_server_that_fails_is_tried_again_and_then_left(settings, client,
     client.post(reverse("readiness:resend_request", args=[found.pk]))  # at once, this time
     found.refresh_from_db()
     assert found.mail_tries == 0
+
+
+# ---------------------------------------------------------------- mail to who asked
+
+
+def notices_sent():
+    """Send what waits, twice, as a message that is lost and found; return who got what."""
+    for pk in RequestNotice.objects.values_list("pk", flat=True):
+        tasks.requests.mail_request_notice(pk)
+        tasks.requests.mail_request_notice(pk)
+    sent = [(who, one.subject) for one in mail.outbox for who in one.to]
+    return sorted(sent)
+
+
+def test_who_asked_is_told_that_a_supplier_took_it_on(
+    client, asker, monkeypatch, django_capture_on_commit_callbacks
+):
+    queued = []
+    monkeypatch.setattr(tasks.requests.mail_request_notice, "delay", queued.append)
+    make_manager(company=company_of(asker))  # a colleague, who did not ask
+    request_to(company=company_of(asker), created_by=asker)
+    client.force_login(make_user(email="sam@supplier.example"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(LINK, {"name": "Tin & Sons", "country": "DE"})
+        client.get(LINK)
+    assert queued == [RequestNotice.objects.get().pk]
+    assert notices_sent() == [(asker.email, "Supplier Ltd took your request on")]
+    (letter,) = mail.outbox
+    assert "Supplier Ltd (sam@supplier.example) took on the request of Rowan Motors" in letter.body
+    assert "It answers as Tin & Sons." in letter.body
+    link = re.search(r"http://[^/]+(/readiness/requests/\S+)", letter.body)[1]
+    client.force_login(asker)
+    assert "Tin &amp; Sons took it on" in text_of(client, link)
+
+
+@pytest.mark.parametrize(
+    ("note", "says"), [("We <do> not trade tin.", "We <do> not trade tin."), ("", "no reason")]
+)
+def test_who_asked_is_told_that_a_visitor_declined_and_why(client, asker, note, says):
+    request_to(company=company_of(asker), created_by=asker)
+    page = client.post(LINK, {"answer": "decline", "note": note}).content.decode()
+    assert "Rowan Motors gets a mail about it." in page
+    assert notices_sent() == [(asker.email, "Supplier Ltd declined your request")]
+    assert says in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("left", ["the company", "the Academy"])
+def test_the_managers_are_told_once_who_asked_is_no_manager_any_more(asker, left):
+    others = [make_manager(company=company_of(asker)) for _ in range(2)]
+    make_learner(company=company_of(asker))
+    make_manager(company=company_of(asker), is_active=False)
+    found = request_to(company=company_of(asker), created_by=asker)
+    if left == "the company":
+        asker.memberships.all().delete()
+    else:
+        User.objects.filter(pk=asker.pk).update(is_active=False)
+    requesting.decline(request=found)
+    assert [who for who, _subject in notices_sent()] == sorted(one.email for one in others)
+
+
+def test_nobody_is_told_what_they_did_themselves_or_what_no_longer_holds(asker):
+    supplier = make_manager(email="sam@supplier.example")
+    fields = {"company": company_of(asker), "email": supplier.email, "created_by": asker}
+    own = make_request(**fields | {"email": asker.email})
+    requesting.decline(request=own, user=asker)
+    taken = {"user": supplier, "company": company_of(supplier)}
+    withdrawn = requesting.take_on(request=make_request(**fields), **taken)
+    requesting.withdraw(request=withdrawn, by=asker.memberships.get())
+    declined = requesting.take_on(request=make_request(**fields), **taken)
+    requesting.decline(request=declined, user=supplier)
+    assert notices_sent() == [(asker.email, "Supplier Ltd declined your request")]
+    mail.outbox.clear()
+    requesting.decline(request=make_request(**fields))
+    asker.memberships.update(role=Role.LEARNER)
+    assert notices_sent() == []
+
+
+def test_a_lost_notice_is_swept_and_a_hopeless_one_is_given_up(asker, monkeypatch):
+    queued = []
+    monkeypatch.setattr(tasks.requests.mail_request_notice, "delay", queued.append)
+    long_ago = timezone.now() - timedelta(hours=1)
+    for _ in range(2):
+        requesting.decline(request=make_request(company=company_of(asker), created_by=asker))
+    lost, hopeless = RequestNotice.objects.order_by("pk")
+    RequestNotice.objects.update(mail_asked_at=long_ago)
+    RequestNotice.objects.filter(pk=hopeless.pk).update(mail_tries=MAIL_MAX_TRIES)
+    tasks.requests.sweep_requests()
+    tasks.requests.sweep_requests()  # the second leaves the message its time
+    assert queued == [lost.pk]
 
 
 # ---------------------------------------------------------------- whose it is, and what it costs

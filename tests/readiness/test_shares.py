@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from academy.companies.models import MAIL_MAX_TRIES, Role
+from academy.companies.models import Role
+from academy.mailing import MAIL_MAX_TRIES
 from assessments.readiness import requesting, sharing, tasks
 from assessments.readiness.models import Answer, Evidence, Share, ShareAccess
 from assessments.readiness.submitting import reopen, submit
@@ -356,6 +357,128 @@ def test_a_lost_mail_is_queued_again_and_a_hopeless_one_is_given_up(client, supp
     client.force_login(supplier)
     page = text_of(client, reverse("readiness:share", args=[snapshot.assessment_id, hopeless.pk]))
     assert "The mail to a@people.example could not be sent." in page
+
+
+def mailed(share):
+    """Send the mail of a share, and return the address in the newest one."""
+    tasks.shares.mail_share(str(share.pk))
+    return re.search(r"http://[^/]+(/readiness/shared/\S+)", mail.outbox[-1].body)[1]
+
+
+def days_pass(share):
+    Share.objects.filter(pk=share.pk).update(mail_asked_at=timezone.now() - timedelta(days=2))
+
+
+def test_a_share_is_mailed_again_after_a_day_and_the_old_link_closes(
+    client, supplier, asker, django_capture_on_commit_callbacks
+):
+    snapshot = make_snapshot(company=company_of(supplier))
+    client.force_login(supplier)
+    client.post(new_page(snapshot), form_of(snapshot, email="buyer@rowan.example"))
+    share = Share.objects.get()
+    own = reverse("readiness:share", args=[snapshot.assessment_id, share.pk])
+    resend = reverse("readiness:resend_share", args=[snapshot.assessment_id, share.pk])
+    assert "The mail leaves in a moment." in text_of(client, own)
+    first = mailed(share)
+    page = text_of(client, own)
+    assert "Last sent" in page
+    assert f'action="{resend}"' in page
+    assert client.get(resend).status_code == 405
+    assert "Wait a day" in client.post(resend, follow=True).content.decode()
+    text_of(client, first, 403)  # the sharer's own link still works
+
+    days_pass(share)
+    with django_capture_on_commit_callbacks() as later:
+        page = client.post(resend, follow=True).content.decode()
+    assert len(later) == 1
+    assert "A new mail to buyer@rowan.example is on its way. The old link no longer works." in page
+    assert "The mail leaves in a moment." in page
+    text_of(client, first, 404)
+    second = mailed(share)
+    assert len(mail.outbox) == 2
+    client.force_login(asker)
+    text_of(client, first, 404)
+    client.post(second, {"company": company_of(asker).pk})
+
+    # Bound to a company now: it has no link any more, and may be told once more.
+    client.force_login(supplier)
+    days_pass(share)
+    page = client.post(resend, follow=True).content.decode()
+    assert "is on its way." in page
+    assert "The old link" not in page
+    client.force_login(asker)
+    assert "Supplier Ltd" in text_of(client, mailed(share))
+
+
+def test_a_mail_that_failed_is_sent_again_at_once(client, supplier):
+    snapshot = make_snapshot(company=company_of(supplier))
+    share = make_share(
+        snapshot=snapshot,
+        email="a@people.example",
+        mail_asked_at=timezone.now(),
+        mail_tries=MAIL_MAX_TRIES,
+    )
+    client.force_login(supplier)
+    resend = reverse("readiness:resend_share", args=[snapshot.assessment_id, share.pk])
+    assert "is on its way" in client.post(resend, follow=True).content.decode()
+    mailed(share)
+    assert mail.outbox[0].to == ["a@people.example"]
+
+
+def test_too_many_mails_a_day_hold_back_a_share_too(supplier, monkeypatch):
+    snapshot = make_snapshot(company=company_of(supplier))
+    lost = {"mail_asked_at": timezone.now(), "mail_tries": MAIL_MAX_TRIES}
+    share = make_share(snapshot=snapshot, email="a@people.example", **lost)
+    monkeypatch.setattr(requesting, "MOST_A_DAY", 1)
+    with pytest.raises(ValidationError) as refused:
+        sharing.resend(share=share, by=supplier)
+    assert refused.value.code == "too_many"
+
+
+def test_who_asked_is_told_again_only_while_they_may_read_it(client, supplier, asker):
+    company = company_of(asker)
+    asked = make_request(company=company, supplier=company_of(supplier), created_by=asker)
+    snapshot = make_snapshot(company=company_of(supplier))
+    share = make_share(
+        snapshot=snapshot,
+        request=asked,
+        recipient=company,
+        email=asker.email,
+        mail_asked_at=timezone.now() - timedelta(days=2),
+        mail_tries=MAIL_MAX_TRIES,
+    )
+    client.force_login(supplier)
+    own = reverse("readiness:share", args=[snapshot.assessment_id, share.pk])
+    assert f"The mail to {asker.email} could not be sent." in text_of(client, own)
+    sharing.resend(share=share, by=supplier)
+    assert mailed(share) == share.get_absolute_url()
+    days_pass(share)
+    asker.memberships.all().delete()
+    with pytest.raises(ValidationError) as refused:
+        sharing.resend(share=share, by=supplier)
+    assert refused.value.code == "no_address"
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"email": "a@people.example", "revoked_at": timezone.now()}, "already ended"),
+        (
+            {"email": "a@people.example", "expires_at": timezone.now() - timedelta(days=1)},
+            "already ended",
+        ),
+        ({}, "nobody to whom this share can be mailed"),
+    ],
+)
+def test_what_ended_or_has_no_address_is_not_sent_again(client, supplier, fields, says):
+    snapshot = make_snapshot(company=company_of(supplier))
+    share = make_share(snapshot=snapshot, **fields)
+    client.force_login(supplier)
+    pair = [snapshot.assessment_id, share.pk]
+    assert "Send again" not in text_of(client, reverse("readiness:share", args=pair))
+    page = client.post(reverse("readiness:resend_share", args=pair), follow=True)
+    assert says in page.content.decode()
+    assert not Share.objects.to_mail().exists()
 
 
 def test_lists_and_logs_cost_the_same_at_any_size(

@@ -220,8 +220,10 @@ def test_a_mail_that_was_lost_is_sent_by_the_sweep_and_a_hopeless_one_is_left(
 ):
     message = CourseMessage.objects.create(course=course, sender=trainer, subject="S", text="T")
     long_ago = timezone.now() - timedelta(hours=1)
-    lost = MessageCopy.objects.create(message=message, learner=person(), asked_at=long_ago)
-    MessageCopy.objects.create(message=message, learner=person(), asked_at=long_ago, tries=8)
+    lost = MessageCopy.objects.create(message=message, learner=person(), mail_asked_at=long_ago)
+    MessageCopy.objects.create(
+        message=message, learner=person(), mail_asked_at=long_ago, mail_tries=8
+    )
     queued = []
     monkeypatch.setattr(send_copy, "delay", queued.append)
     sweep()

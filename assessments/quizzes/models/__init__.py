@@ -11,7 +11,6 @@ from assessments.quizzes.models.bank import (
 from assessments.quizzes.models.cards import ReviewCard
 from assessments.quizzes.models.marking import Judgement, MarkingSetting, ReleaseOrder
 from assessments.quizzes.models.notices import (
-    NOTICE_MAX_TRIES,
     Notice,
     RegradeNotice,
     ReleaseNotice,
@@ -29,7 +28,6 @@ from assessments.quizzes.models.regrades import Regrade, RegradeLine, Rule
 from assessments.quizzes.models.statistics import ItemStatistic, StatisticsRun
 
 __all__ = [
-    "NOTICE_MAX_TRIES",
     "Attempt",
     "AttemptQuerySet",
     "Confidence",

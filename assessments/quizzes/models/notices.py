@@ -3,18 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from academy.mailing import Mailed
 from assessments.quizzes.models.attempts import Attempt
 from assessments.quizzes.models.regrades import Regrade
 
-NOTICE_MAX_TRIES = 5
 
-
-class Notice(models.Model):
-    """A mail that was asked for. `sent_at` is empty until it has left."""
-
-    asked_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
+class Notice(Mailed):
+    """A mail that was asked for."""
 
     class Meta:
         abstract = True
@@ -34,8 +29,8 @@ class ReleaseNotice(Notice):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["asked_at"],
-                condition=models.Q(sent_at__isnull=True),
+                fields=["mail_asked_at"],
+                condition=models.Q(mail_sent_at__isnull=True),
                 name="notices_to_send",
             )
         ]
@@ -56,8 +51,8 @@ class RegradeNotice(Notice):
         ]
         indexes = [
             models.Index(
-                fields=["asked_at"],
-                condition=models.Q(sent_at__isnull=True),
+                fields=["mail_asked_at"],
+                condition=models.Q(mail_sent_at__isnull=True),
                 name="regrade_notices_to_send",
             )
         ]

@@ -21,6 +21,7 @@ from assessments.readiness.models.question_sets import (
 from assessments.readiness.models.sharing import (
     AssessmentRequest,
     Benchmark,
+    RequestNotice,
     Share,
     ShareAccess,
     companies_managed_by,
@@ -45,6 +46,7 @@ __all__ = [
     "NotApplicable",
     "QuestionSet",
     "QuestionSetVersion",
+    "RequestNotice",
     "Section",
     "Share",
     "ShareAccess",

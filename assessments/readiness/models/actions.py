@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from academy.companies.models import Company, Membership, Role
+from academy.mailing import Mailed
 from assessments.readiness.models.assessments import Assessment, Evidence
 from assessments.readiness.models.question_sets import QuestionSetVersion
 
@@ -161,8 +162,8 @@ class ActionEvent(models.Model):
         return f"Event {self.pk}"
 
 
-class ActionReminder(models.Model):
-    """A mail to an action's owner about its date: one of each kind for each date."""
+class ActionReminder(Mailed):
+    """A mail to one person about an action's date: one of each kind for each date."""
 
     class Kind(models.TextChoices):
         SOON = "soon", _("A week before")
@@ -172,14 +173,12 @@ class ActionReminder(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=Kind)
     due_on = models.DateField()
-    mail_asked_at = models.DateTimeField(default=timezone.now)
-    mail_sent_at = models.DateTimeField(null=True)
-    mail_tries = models.PositiveSmallIntegerField(default=0)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["action", "kind", "due_on"], name="one_reminder_a_kind_and_date"
+                fields=["action", "kind", "due_on", "person"], name="one_reminder_a_person"
             )
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.companies.models import Company, Membership, Role
 from academy.credentials.models import private_storage
+from academy.mailing import Mailed
 from assessments.readiness.models.question_sets import QuestionSetVersion
 
 
@@ -259,7 +260,7 @@ class Evidence(models.Model):
         return self.title
 
 
-class Delegation(models.Model):
+class Delegation(Mailed):
     """A section that a colleague was asked to answer."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="delegations")
@@ -274,9 +275,6 @@ class Delegation(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, help_text=_("When they said that it is ready."))
-    mail_asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    mail_sent_at = models.DateTimeField(null=True, editable=False)
-    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.companies.models import MAIL_MAX_TRIES, Company, Membership, Role
+from academy.companies.models import Company, Membership, Role
+from academy.mailing import Mailed, MailedQuerySet
 from assessments.readiness.models.assessments import Assessment, Snapshot
 from assessments.readiness.models.question_sets import QuestionSetVersion
 
@@ -32,7 +33,7 @@ def companies_managed_by(user: models.Model) -> models.QuerySet:
     return Membership.objects.filter(user=user, role=Role.COMPANY_MANAGER).values("company")
 
 
-class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
+class AssessmentRequestQuerySet(MailedQuerySet):
     def sent_by(self, user: models.Model) -> "AssessmentRequestQuerySet":
         """Keep those of the companies that one manages, as the one who asks."""
         return self.filter(company__in=companies_managed_by(user))
@@ -60,13 +61,9 @@ class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
         """Keep those whose link still works."""
         return self.untouched().filter(expires_at__gt=timezone.now())
 
-    def unsent(self, *, asked_before: datetime) -> "AssessmentRequestQuerySet":
-        """Keep the open ones whose mail should have gone by now, and may still be tried."""
-        return self.open().filter(
-            mail_sent_at__isnull=True,
-            mail_asked_at__lt=asked_before,
-            mail_tries__lt=MAIL_MAX_TRIES,
-        )
+    def to_mail(self) -> "AssessmentRequestQuerySet":
+        """Keep the open ones whose mail has not left and may still be tried."""
+        return super().to_mail().open()
 
     def to_answer(self) -> "AssessmentRequestQuerySet":
         """Keep those that were taken on and still wait for a share."""
@@ -83,7 +80,7 @@ class AssessmentRequestQuerySet(models.QuerySet["AssessmentRequest"]):
         return self.with_answers().select_related("company", "supplier", "created_by")
 
 
-class AssessmentRequest(models.Model):
+class AssessmentRequest(Mailed):
     """A company asks a supplier, by e-mail, to assess itself and to share the result."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,9 +114,6 @@ class AssessmentRequest(models.Model):
     declined_at = models.DateTimeField(null=True, editable=False)
     decline_note = models.TextField(blank=True, max_length=1_000)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
-    mail_asked_at = models.DateTimeField(default=timezone.now, editable=False)
-    mail_sent_at = models.DateTimeField(null=True, editable=False)
-    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = AssessmentRequestQuerySet.as_manager()
 
@@ -163,7 +157,7 @@ class AssessmentRequest(models.Model):
             return "expired"
         if self.mail_sent_at:
             return "sent"
-        return "failed" if self.mail_tries >= MAIL_MAX_TRIES else "waiting"
+        return "failed" if self.is_mail_lost else "waiting"
 
     @staticmethod
     def link(token: str) -> str:
@@ -171,7 +165,58 @@ class AssessmentRequest(models.Model):
         return settings.SITE_URL + reverse("readiness:accept_request", args=[token])
 
 
-class ShareQuerySet(models.QuerySet["Share"]):
+class RequestNoticeQuerySet(MailedQuerySet):
+    def to_mail(self) -> "RequestNoticeQuerySet":
+        """Keep those that wait and still hold, for who still manages the company that asked."""
+        managers = Membership.objects.filter(
+            user=models.OuterRef("person"),
+            company=models.OuterRef("request__company"),
+            role=Role.COMPANY_MANAGER,
+        )
+        return (
+            super()
+            .to_mail()
+            .filter(
+                Q(kind=RequestNotice.Kind.DECLINED) | Q(request__declined_at__isnull=True),
+                models.Exists(managers),
+                request__withdrawn_at__isnull=True,
+                person__is_active=True,
+            )
+        )
+
+
+class RequestNotice(Mailed):
+    """A mail to one person of the company that asked: what the supplier did about the request."""
+
+    class Kind(models.TextChoices):
+        TAKEN_ON = "taken_on", _("Taken on")
+        DECLINED = "declined", _("Declined")
+
+    request = models.ForeignKey(AssessmentRequest, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects = RequestNoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "kind", "person"], name="one_request_notice_a_person"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["mail_asked_at"],
+                condition=Q(mail_sent_at__isnull=True),
+                name="request_notices_unsent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Notice {self.pk}"
+
+
+class ShareQuerySet(MailedQuerySet):
     def given_by(self, user: models.Model) -> "ShareQuerySet":
         """Keep those of the assessments that one leads."""
         return self.filter(assessment__in=Assessment.objects.led_by(user))
@@ -186,13 +231,9 @@ class ShareQuerySet(models.QuerySet["Share"]):
             return self.none()
         return self.open().filter(recipient__in=companies_managed_by(user))
 
-    def unsent(self, *, asked_before: datetime) -> "ShareQuerySet":
-        """Keep the open ones whose mail should have gone by now, and may still be tried."""
-        return self.open().filter(
-            mail_sent_at__isnull=True,
-            mail_asked_at__lt=asked_before,
-            mail_tries__lt=MAIL_MAX_TRIES,
-        )
+    def to_mail(self) -> "ShareQuerySet":
+        """Keep the open ones whose mail has not left and may still be tried."""
+        return super().to_mail().open()
 
     def for_list(self) -> "ShareQuerySet":
         """Fetch, in one query, what a list of shares shows. Adds `reads` (int)."""
@@ -206,7 +247,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
         return rows.defer("snapshot__document").order_by("-created_at")
 
 
-class Share(models.Model):
+class Share(Mailed):
     """Some sections of a submitted revision, shown to one company for some time.
 
     Without a request its link binds it to the first company for which it is accepted.
@@ -242,8 +283,6 @@ class Share(models.Model):
         _("e-mail address"), blank=True, help_text=_("Empty: nobody is told by mail.")
     )
     mail_asked_at = models.DateTimeField(null=True, editable=False)
-    mail_sent_at = models.DateTimeField(null=True, editable=False)
-    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = ShareQuerySet.as_manager()
 
@@ -280,8 +319,7 @@ class Share(models.Model):
             return "expired"
         if self.recipient_id:
             return "open"
-        is_lost = self.email and not self.mail_sent_at and self.mail_tries >= MAIL_MAX_TRIES
-        return "failed" if is_lost else "waiting"
+        return "failed" if self.is_mail_lost else "waiting"
 
     @property
     def last_day(self) -> date:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/shares/", shares.shares, name="shares"),
     path("<uuid:pk>/shares/new/", shares.new_share, name="new_share"),
     path("<uuid:pk>/shares/<uuid:share>/", shares.one_share, name="share"),
+    path("<uuid:pk>/shares/<uuid:share>/resend", shares.resend_share, name="resend_share"),
     path("<uuid:pk>/shares/<uuid:share>/revoke/", shares.revoke_share, name="revoke_share"),
     path("<uuid:pk>/benchmark/", benchmark.benchmark, name="benchmark"),
     path("<uuid:pk>/benchmark/consent", benchmark.benchmark_consent, name="benchmark_consent"),

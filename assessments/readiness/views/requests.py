@@ -163,7 +163,7 @@ def decline_request(request: HttpRequest, pk: object) -> HttpResponse:
         except ValidationError as error:
             messages.warning(request, error.messages[0])
         else:
-            text = _("You declined. %(company)s can read it in its list.")
+            text = _("You declined. %(company)s gets a mail about it.")
             messages.success(request, text % {"company": found.company})
         return redirect("readiness:requests")
     return render(request, "readiness/decline_request.html", {"asked": found, "form": form})

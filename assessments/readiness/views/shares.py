@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.readiness import sharing
 from assessments.readiness.access import led_assessment
@@ -107,6 +107,23 @@ def one_share(request: HttpRequest, pk: object, share: object) -> HttpResponse:
         "page_obj": accesses.get_page(request.GET.get("page")),
     }
     return render(request, "readiness/share.html", context)
+
+
+@login_required
+@require_POST
+def resend_share(request: HttpRequest, pk: object, share: object) -> HttpResponse:
+    """Mail a share again."""
+    assessment, found = _led(request, pk, share)
+    try:
+        found = sharing.resend(share=found, by=request.user)
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    else:
+        text = _("A new mail to %(email)s is on its way. The old link no longer works.")
+        if found.recipient_id:
+            text = _("A new mail to %(email)s is on its way.")
+        messages.success(request, text % {"email": found.email})
+    return redirect("readiness:share", assessment.pk, found.pk)
 
 
 @login_required

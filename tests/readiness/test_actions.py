@@ -43,7 +43,7 @@ def values(owner, **changes):
     due_on = timezone.localdate() + timedelta(days=60)
     return {
         "title": "Write a procedure",
-        "owner": owner.pk,
+        "owner": owner.email,
         "due_on": due_on.isoformat(),
         "expected_evidence": "The procedure, dated and signed",
         "budget_note": "",

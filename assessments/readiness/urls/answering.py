@@ -5,6 +5,7 @@ from assessments.readiness.views import answers, evidence, home, people, startin
 urlpatterns = [
     path("", home.home, name="home"),
     path("new/", starting.start, name="start"),
+    path("colleagues/<int:pk>/", people.colleagues, name="colleagues"),
     path("<uuid:pk>/", answers.assessment, name="assessment"),
     path("<uuid:pk>/profile/", starting.profile, name="profile"),
     path("<uuid:pk>/asked/", starting.asked, name="asked"),

@@ -243,7 +243,7 @@ def test_much_evidence_of_one_question_has_pages_and_all_of_it_counts(
     assert "41 more do not count" in many[2]
     assert f"{alone}?evidence=2#evidence" in many[0].replace("&amp;", "&")
     last = client.get(alone, {"evidence": "3"}).content.decode()
-    assert (last.count(row), last.count("readiness-counts")) == (5, 1)
+    assert (last.count(row), last.count("readiness-does")) == (5, 1)
     assert result_of(assessment).criteria["GOV-01"].backed_level == 4
 
 

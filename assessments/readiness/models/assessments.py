@@ -120,6 +120,11 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    start_token = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text=_("Of the form that started it, so that a form sent twice starts one."),
+    )
     changed_at = models.DateTimeField(
         default=timezone.now, help_text=_("When somebody last answered, added or decided.")
     )
@@ -132,6 +137,11 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         ordering = ["-changed_at"]
         indexes = [models.Index(fields=["company", "-changed_at"], name="assessments_of_company")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "created_by", "start_token"], name="one_assessment_a_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from assessments.readiness.core.comparing import MEANING, differences, needs_reason
+from assessments.readiness.core.comparing import needs_reason
+from assessments.readiness.core.lineage import MEANING, differences
 from assessments.readiness.core.scoring import Result
 from assessments.readiness.loading import question_set_of, result_of
 from assessments.readiness.models import Assessment

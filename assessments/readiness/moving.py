@@ -14,6 +14,7 @@ from assessments.readiness.changes import SetLines, describe
 from assessments.readiness.core.moving import Effects, effects_of
 from assessments.readiness.core.question_set import QuestionSet
 from assessments.readiness.loading import question_set_of, sets_between
+from assessments.readiness.locking import locked
 from assessments.readiness.models import (
     Answer,
     AnswerChange,
@@ -72,13 +73,9 @@ def move(*, assessment: Assessment, target: QuestionSetVersion, by: User) -> Ver
     comments go to what replaces a question, and a level only where the question is the same.
     Raises ValidationError, code "submitted", or "changed" if it is not the next step any more.
     """
-    held = Assessment.objects.select_for_update(of=("self",)).select_related("question_version")
-    assessment = held.get(pk=assessment.pk)
-    if not assessment.is_open:
-        raise ValidationError(
-            _("This assessment is submitted, so it stays as it is. Reopen it to move it."),
-            code="submitted",
-        )
+    assessment = locked(
+        assessment, _("This assessment is submitted, so it stays as it is. Reopen it to move it.")
+    )
     if newer_version(assessment) != target:
         raise ValidationError(
             _("Another version is the newest now. Look again at what changes."), code="changed"

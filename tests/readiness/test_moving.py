@@ -158,6 +158,7 @@ def test_a_submitted_assessment_stays_where_it_is(assessment, client):
     with pytest.raises(ValidationError) as refused:
         move(assessment=assessment, target=newer, by=assessment.owner)
     assert refused.value.code == "submitted"
+    assert "Reopen it to move it." in refused.value.messages[0]
     client.force_login(assessment.owner)
     address = reverse("readiness:move", args=[assessment.pk])
     page = client.get(address).content.decode()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from assessments.readiness.models import Assessment
 
-
 SUBMITTED = gettext_lazy(
     "This assessment is submitted, so it stays as it is. Reopen it to change it."
 )
@@ -21,7 +20,7 @@ def locked(assessment: Assessment, refusal: str | Promise = SUBMITTED) -> Assess
     Assessment.DoesNotExist if it is gone.
     """
     held = Assessment.objects.select_for_update(of=("self",)).select_related("question_version")
-    assessment = held.get(pk=assessment.pk)
+    assessment = held.defer("question_version__document").get(pk=assessment.pk)
     if not assessment.is_open:
         raise ValidationError(refusal, code="submitted")
     return assessment

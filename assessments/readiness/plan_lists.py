@@ -8,16 +8,20 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from assessments.readiness.core.question_set import QuestionSet
-from assessments.readiness.loading import question_set_of
+from assessments.readiness.loading import question_set_of, read_sets
 from assessments.readiness.models import Action, QuestionSetVersion
 
 
 class Words:
-    """The criteria and sections that some actions are about: one query for all of them."""
+    """The criteria and sections that some actions are about: one query, and one for all
+    questions that this process has not read yet.
+    """
 
     def __init__(self, actions: QuerySet[Action]) -> None:
         used = actions.order_by().values("question_version")
-        versions = QuestionSetVersion.objects.filter(pk__in=used).order_by("pk")
+        found = QuestionSetVersion.objects.filter(pk__in=used)
+        versions = list(found.defer("document").order_by("pk"))
+        read_sets(versions)
         self.sets: dict[int, QuestionSet] = {one.pk: question_set_of(one) for one in versions}
 
     @cached_property

@@ -16,7 +16,7 @@ def earlier_levels(assessment: Assessment) -> dict[str, int]:
     """
     if not assessment.previous_id:
         return {}
-    previous = Assessment.objects.select_related("question_version").get(pk=assessment.previous_id)
+    previous = Assessment.objects.for_list().get(pk=assessment.previous_id)
     now = question_set_of(assessment.question_version).criteria
     then = question_set_of(previous.question_version).criteria
     return {

@@ -58,8 +58,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self if user.is_superuser else self.filter(_led_by(user))
 
     def for_list(self) -> "AssessmentQuerySet":
-        """Fetch, in one query, what a list of assessments shows."""
-        return self.select_related("company", "owner", "question_version").order_by("-changed_at")
+        """Fetch, in one query, what a list of assessments shows.
+
+        The questions have 60 kB a row and are read once a process: `loading.read_sets()`.
+        """
+        found = self.select_related("company", "owner", "question_version")
+        return found.defer("question_version__document").order_by("-changed_at")
 
 
 class Assessment(models.Model):

@@ -10,6 +10,9 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     then the web process starts anew, since it reads the manifest once.
     """
 
+    # A script that imports another finds it under its new address, too.
+    support_js_module_import_aggregation = True
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._addresses: dict[str, str] = {}

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
+from academy.companies.choosing import PersonField
 from academy.companies.models import Company, Membership, Role
 from assessments.readiness.models import Assessment, Delegation
 
@@ -68,3 +70,25 @@ def people_of(company: Company) -> QuerySet:
     """Return the people of a company, for choosing an owner or a helper."""
     people = get_user_model().objects.filter(memberships__company=company, is_active=True)
     return people.order_by("full_name", "email")
+
+
+def let_choose(field: PersonField, company: Company) -> None:
+    """Let the people of a company be chosen in a field."""
+    field.look_among(
+        people_of(company), search_url=reverse("readiness:colleagues", args=[company.pk])
+    )
+
+
+def led_company(request: HttpRequest, pk: int) -> Company:
+    """Return a company whose people this person may choose. Raises Http404.
+
+    That is one that they manage, or of which they lead an assessment.
+    """
+    companies = Company.objects.all()
+    if not request.user.is_superuser:
+        managed = Membership.objects.filter(user=request.user, role=Role.COMPANY_MANAGER)
+        led = Assessment.objects.led_by(request.user)
+        companies = companies.filter(
+            Q(pk__in=managed.values("company")) | Q(pk__in=led.values("company"))
+        )
+    return get_object_or_404(companies, pk=pk)

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.readiness.core.catalogue import ACTIVE, DEPRECATED
-from assessments.readiness.core.comparing import MEANING, differences
 from assessments.readiness.core.documents import criterion_json_ld, question_set_json_ld
+from assessments.readiness.core.lineage import MEANING, descents, differences
 from assessments.readiness.core.question_set import (
     COMPANY_QUESTIONS,
     RRA3_TOPICS,
     Criterion,
     QuestionSet,
 )
-from assessments.readiness.loading import OECD_STEPS, question_set_of
+from assessments.readiness.loading import OECD_STEPS, question_set_of, sets_between
 from assessments.readiness.models import QuestionSetVersion
 from assessments.readiness.reading import Reading
 from assessments.readiness.words import LABELS, value_in_words
@@ -65,11 +65,13 @@ def newer_of(code: str, version: QuestionSetVersion, newest: QuestionSetVersion)
     """Return where a criterion stands in the newest version; None if this is the newest."""
     if newest.number == version.number:
         return None
-    old, new = question_set_of(version).criteria[code], question_set_of(newest)
+    before, new = question_set_of(version), question_set_of(newest)
+    old = before.criteria[code]
     if code in new.criteria:
         state = "changed" if differences(old, new.criteria[code], MEANING) else "same"
         return Newer(newest.number, state, criterion_address(newest, code), code)
-    heir = next((one for one in new.criteria.values() if one.supersedes == code), None)
+    origins = descents(before, new, sets_between(version, newest))
+    heir = next((new.criteria[heir] for heir, one in origins.items() if one.old == code), None)
     if heir:
         url = criterion_address(newest, heir.code)
         return Newer(newest.number, "replaced", url, heir.code, heir.topic)

@@ -1,6 +1,6 @@
 """What changed since an earlier assessment, in words; and the line over all that were submitted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ from assessments.readiness.core.comparing import (
     Move,
     compare,
 )
-from assessments.readiness.core.question_set import Criterion
+from assessments.readiness.core.question_set import Criterion, QuestionSet
 from assessments.readiness.core.results import NA, NOT_ASKED, OPEN, SectionResult
 from assessments.readiness.models import Assessment, Snapshot
 from assessments.readiness.result_charts import (
@@ -88,9 +88,13 @@ class ComparisonShown:
         return len(self.comparison.same)
 
 
-def comparison_of(earlier: Standing, later: Standing) -> ComparisonShown:
-    """Return what changed from one standing to another."""
-    found = compare((earlier.question_set, earlier.result), (later.question_set, later.result))
+def comparison_of(
+    earlier: Standing, later: Standing, between: Sequence[QuestionSet] = ()
+) -> ComparisonShown:
+    """Return what changed from one standing to another; `between` as `core.comparing.compare()`."""
+    found = compare(
+        (earlier.question_set, earlier.result), (later.question_set, later.result), between
+    )
     moves = sorted(
         (_move(later, move) for move in found.same),
         # What is worse first, then what rose most; the rest as in the questionnaire.

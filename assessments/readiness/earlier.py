@@ -31,6 +31,7 @@ def snapshot_to_compare(user, assessment: Assessment) -> Snapshot | None:
     found = (
         earlier_snapshots(user, assessment)
         .defer(None)
+        .defer("question_version__document")
         .select_related("assessment", "question_version")
     )
     if assessment.previous_id:

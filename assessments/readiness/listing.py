@@ -5,17 +5,19 @@ from collections import defaultdict
 from django.db.models import prefetch_related_objects
 
 from assessments.readiness.core.results import OPEN
-from assessments.readiness.loading import BANDS, result_of
+from assessments.readiness.loading import BANDS, read_sets, result_of
 from assessments.readiness.models import Assessment, Delegation, Snapshot
 from assessments.readiness.reading import readings_of
 
 
 def rows_of(assessments: list[Assessment], user: object) -> list[dict]:
-    """Return each assessment with how far it is and, for its leaders, its band. Six queries.
+    """Return each assessment with how far it is and, for its leaders, its band. Six queries,
+    and one for all questions that this process has not read yet.
 
     A helper sees how far their own sections are.
     """
     prefetch_related_objects(assessments, "answers", "evidence")
+    read_sets([one.question_version for one in assessments])
     keys = [one.pk for one in assessments]
     led = set(Assessment.objects.led_by(user).filter(pk__in=keys).values_list("pk", flat=True))
     bands = dict(
@@ -53,11 +55,12 @@ def rows_of(assessments: list[Assessment], user: object) -> list[dict]:
 
 
 def delegated_to(user: object, company: object) -> list[dict]:
-    """Return the sections of open assessments that somebody was given and has not done. 3 queries.
+    """Return the sections of open assessments that somebody was given and has not done. Two
+    queries, and one for all questions that this process has not read yet.
 
     The next due first.
     """
-    given = (
+    given = list(
         Delegation.objects.filter(
             person=user,
             done_at__isnull=True,
@@ -65,6 +68,7 @@ def delegated_to(user: object, company: object) -> list[dict]:
             assessment__status=Assessment.Status.OPEN,
         )
         .select_related("assessment__question_version", "created_by")
+        .defer("assessment__question_version__document")
         .order_by("due_on", "created_at")
     )
     given = list(given)

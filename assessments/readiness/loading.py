@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,34 @@ def question_set_of(version: QuestionSetVersion) -> QuestionSet:
             _sets.clear()
         _sets[version.digest] = QuestionSet.from_dict(version.document)
     return _sets[version.digest]
+
+
+def read_sets(versions: Sequence[QuestionSetVersion]) -> None:
+    """Have the question sets of these versions at hand: one query for all that are not, or none."""
+    lacking = {one.digest: one.pk for one in versions if one.digest not in _sets}
+    if not lacking:
+        return
+    if len(_sets) + len(lacking) > MOST_SETS:
+        _sets.clear()
+        lacking = {one.digest: one.pk for one in versions}
+    found = QuestionSetVersion.objects.filter(pk__in=lacking.values())
+    for digest, document in found.values_list("digest", "document"):
+        _sets[digest] = QuestionSet.from_dict(document)
+
+
+def sets_between(one: QuestionSetVersion, other: QuestionSetVersion) -> list[QuestionSet]:
+    """Return the versions that were published after one and before the other, the oldest first.
+
+    None if the second is not a later version of the same question set. One query, and one more for
+    those that this process has not read yet.
+    """
+    if one.question_set_id != other.question_set_id or other.number - one.number < 2:
+        return []
+    numbers = {"number__gt": one.number, "number__lt": other.number}
+    found = QuestionSetVersion.objects.filter(question_set=one.question_set_id, **numbers)
+    versions = list(found.defer("document").order_by("number"))
+    read_sets(versions)
+    return [question_set_of(version) for version in versions]
 
 
 def answers_of(assessment: Assessment) -> dict[str, core.Answer]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from assessments.readiness.access import led_assessment
 from assessments.readiness.loading import LEVELS
 from assessments.readiness.models import Assessment, NotApplicable
 from assessments.readiness.reading import readings_of, words_of
+from assessments.readiness.working import EVIDENCE_A_PAGE
 
 
 @login_required
@@ -37,7 +39,7 @@ def move(request: HttpRequest, pk: object) -> HttpResponse:
             messages.success(request, text % {"number": newer.number})
             return redirect("readiness:move", assessment.pk)
     context = {"assessment": assessment, "newer": newer, "error": error, "is_leader": True}
-    context |= _plan(assessment, newer) if newer else _after(assessment)
+    context |= _plan(assessment, newer) if newer else _after(assessment, request.GET.get("page"))
     status = 422 if error else 200
     return render(request, "readiness/move.html", context, status=status)
 
@@ -110,7 +112,7 @@ def _in_words(answer) -> str:
     return _("level %(level)s, %(name)s") % values
 
 
-def _after(assessment: Assessment) -> dict:
+def _after(assessment: Assessment, page: object) -> dict:
     """Return what the page shows on the newest version: what earlier moves left to do."""
     criteria = words_of(assessment.question_version).criteria
     gone = moving.earlier_answers(assessment)
@@ -121,7 +123,10 @@ def _after(assessment: Assessment) -> dict:
         "earlier": [
             (one, LEVELS.get(one.said.level) if one.said else "", _reason(one)) for one in gone
         ],
-        "evidence": assessment.evidence.filter(criterion__in=kept),
+        "evidence": Paginator(
+            assessment.evidence.filter(criterion__in=kept).order_by("criterion", "added_at", "pk"),
+            EVIDENCE_A_PAGE,
+        ).get_page(page),
     }
 
 

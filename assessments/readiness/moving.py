@@ -13,7 +13,8 @@ from academy.accounts.models import User
 from assessments.readiness.changes import SetLines, describe
 from assessments.readiness.core.moving import Effects, effects_of
 from assessments.readiness.core.question_set import QuestionSet
-from assessments.readiness.loading import question_set_of
+from assessments.readiness.loading import question_set_of, sets_between
+from assessments.readiness.locking import locked
 from assessments.readiness.models import (
     Answer,
     AnswerChange,
@@ -52,13 +53,14 @@ def newer_version(assessment: Assessment) -> QuestionSetVersion | None:
 
 
 def plan_move(assessment: Assessment, target: QuestionSetVersion) -> Plan:
-    """Return what a move would do. Two queries and, once a process, the documents."""
+    """Return what a move would do. Three queries and, once a process, the documents."""
     before, after = question_set_of(assessment.question_version), question_set_of(target)
+    between = sets_between(assessment.question_version, target)
     answers = list(assessment.answers.all())
     answered = {one.criterion for one in answers}
     answered |= set(assessment.evidence.values_list("criterion", flat=True))
     na = {one.criterion for one in answers if one.na_reason}
-    changes, effects = effects_of(before, after, answered=answered, na=na)
+    changes, effects = effects_of(before, after, between=between, answered=answered, na=na)
     sections = {section.code for section in after.sections}
     gone = tuple(one.code for one in before.sections if one.code not in sections)
     return Plan(target, before, after, describe(before, after, changes), effects, gone)
@@ -72,13 +74,9 @@ def move(*, assessment: Assessment, target: QuestionSetVersion, by: User) -> Ver
     comments go to what replaces a question, and a level only where the question is the same.
     Raises ValidationError, code "submitted", or "changed" if it is not the next step any more.
     """
-    held = Assessment.objects.select_for_update(of=("self",)).select_related("question_version")
-    assessment = held.get(pk=assessment.pk)
-    if not assessment.is_open:
-        raise ValidationError(
-            _("This assessment is submitted, so it stays as it is. Reopen it to move it."),
-            code="submitted",
-        )
+    assessment = locked(
+        assessment, _("This assessment is submitted, so it stays as it is. Reopen it to move it.")
+    )
     if newer_version(assessment) != target:
         raise ValidationError(
             _("Another version is the newest now. Look again at what changes."), code="changed"

@@ -13,13 +13,13 @@ from assessments.readiness.reading import readings_of
 
 
 class Words:
-    """The criteria and sections that some actions are about, in the reader's language: two queries
-    for all of them.
+    """The criteria and sections that some actions are about, in the reader's language: two queries,
+    and one for all questions that this process has not read yet.
     """
 
     def __init__(self, actions: QuerySet[Action]) -> None:
         used = actions.order_by().values("question_version")
-        versions = QuestionSetVersion.objects.filter(pk__in=used).order_by("pk")
+        versions = QuestionSetVersion.objects.filter(pk__in=used).defer("document").order_by("pk")
         readings = readings_of(versions)
         self.sets: dict[int, QuestionSet] = {pk: one.question_set for pk, one in readings.items()}
 

@@ -138,7 +138,7 @@ def _locked(action: Action) -> Action:
     held = Action.objects.select_for_update(of=("self",)).select_related(
         "company", "owner", "assessment", "question_version"
     )
-    return held.get(pk=action.pk)
+    return held.defer("question_version__document").get(pk=action.pk)
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from assessments.readiness.core.comparing import MEANING, differences, needs_reason
+from assessments.readiness.core.comparing import needs_reason
+from assessments.readiness.core.lineage import MEANING, differences
 from assessments.readiness.core.scoring import Result
 from assessments.readiness.loading import question_set_of, result_of
 from assessments.readiness.models import Assessment
@@ -15,7 +16,7 @@ def earlier_levels(assessment: Assessment) -> dict[str, int]:
     """
     if not assessment.previous_id:
         return {}
-    previous = Assessment.objects.select_related("question_version").get(pk=assessment.previous_id)
+    previous = Assessment.objects.for_list().get(pk=assessment.previous_id)
     now = question_set_of(assessment.question_version).criteria
     then = question_set_of(previous.question_version).criteria
     return {

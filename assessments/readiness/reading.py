@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from academy.languages import Language, Spoken, best_of, language, preferred
 from assessments.readiness.core.question_set import QuestionSet
 from assessments.readiness.core.translating import Untranslated, texts_of, translated
-from assessments.readiness.loading import question_set_of
+from assessments.readiness.loading import question_set_of, read_sets
 from assessments.readiness.models import QuestionSetVersion, VersionTranslation
 
 logger = logging.getLogger(__name__)
@@ -48,10 +48,11 @@ class Reading:
 
 
 def readings_of(versions: Iterable[QuestionSetVersion]) -> dict[int, Reading]:
-    """Return versions as the reader reads them, by primary key: one query, and one for each
-    translation that this process has not read yet.
+    """Return versions as the reader reads them, by primary key: one query, and one for all sources
+    and for each translation that this process has not read yet.
     """
     rows = {one.pk: one for one in versions}
+    read_sets(list(rows.values()))
     editions: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
     found = VersionTranslation.objects.filter(version__in=rows).newest().order_by("language")
     for pk, *rest in found.values_list("version", "language", "digest", "edition"):

@@ -26,6 +26,7 @@ from assessments.readiness.standing import Proof, Said, Standing
 from assessments.readiness.wording import why_it_does_not_count
 
 GAPS_A_PAGE = 12
+MOST_FLAWED = 3  # evidence that does not count, in a cell of a table
 
 
 def stats_of(standing: Standing) -> list[dict[str, str]]:
@@ -210,6 +211,20 @@ class CriterionRow:
     limit: str
     state: str
     proofs: tuple[tuple[Proof, str], ...]  # with why it does not count
+
+    @property
+    def flawed(self) -> list[tuple[Proof, str]]:
+        """Evidence that does not count: as much of it as a cell of a table shows."""
+        return self._flawed[:MOST_FLAWED]
+
+    @property
+    def flawed_more(self) -> int:
+        """How many more do not count."""
+        return max(0, len(self._flawed) - MOST_FLAWED)
+
+    @property
+    def _flawed(self) -> list[tuple[Proof, str]]:
+        return [(proof, flaw) for proof, flaw in self.proofs if flaw]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Beginning an assessment, and changing what it is about."""
 
 import logging
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -41,24 +42,34 @@ def start(
     subject: str,
     profile: Profile,
     previous: Assessment | None = None,
+    token: UUID | None = None,
 ) -> Assessment:
     """Begin an assessment, owned by the person who starts it.
 
+    `token` is that of the form that was sent. The same form of the same person again, as by a
+    double click, begins nothing and returns what the first began, also if both come at once.
     Raises ValidationError, code "other_company", if the earlier one is of another company.
     """
     if previous and previous.company_id != company.pk:
         raise ValidationError(_("Choose an assessment of this company."), code="other_company")
-    assessment = Assessment.objects.create(
-        company=company,
-        title=title,
-        subject=subject,
-        question_version=version,
-        scope=scope,
-        profile=profile.as_dict(),
-        previous=previous,
-        owner=by,
-        created_by=by,
-    )
+    values = {
+        "title": title,
+        "subject": subject,
+        "question_version": version,
+        "scope": scope,
+        "profile": profile.as_dict(),
+        "previous": previous,
+        "owner": by,
+    }
+    if token is None:
+        assessment = Assessment.objects.create(company=company, created_by=by, **values)
+    else:
+        # Of two at once, the second waits at the constraint and then finds the first.
+        assessment, is_new = Assessment.objects.get_or_create(
+            company=company, created_by=by, start_token=token, defaults=values
+        )
+        if not is_new:
+            return assessment
     logger.info("Assessment %s started: company=%s scope=%s", assessment.pk, company.pk, scope)
     return assessment
 

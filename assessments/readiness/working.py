@@ -1,9 +1,11 @@
 """What the pages of an assessment show while it is answered: its sections, questions and order."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, prefetch_related_objects
 from django.urls import reverse
 
@@ -25,6 +27,9 @@ from assessments.readiness.wording import (
     why_it_does_not_count,
 )
 
+EVIDENCE_A_PAGE = 20  # where a question stands alone
+EVIDENCE_OF_ONE = 5  # where it is one of many; the rest is a link away
+
 
 @dataclass(frozen=True)
 class LevelCard:
@@ -43,14 +48,18 @@ class LevelCard:
 
 @dataclass
 class Question:
-    """A criterion as it is asked: what was answered, what shows it, and what is missing."""
+    """A criterion as it is asked: what was answered, what shows it, and what is missing.
+
+    `evidence` is a page of what shows it, the newest first; all of it is scored.
+    """
 
     criterion: Criterion
     result: CriterionResult
     answer: Answer | None
     earlier: int | None
     form: AnswerForm
-    evidence: list[dict] = field(default_factory=list)
+    evidence: Page
+    today: date
     comments: int = 0
     lacks: str = ""  # "na_text" or "reason": what must still be written
     url: str = ""
@@ -71,6 +80,13 @@ class Question:
     def saved(self) -> str:
         is_kept = self.answer and self.answer.pk
         return saved_words(self.answer.changed_at) if is_kept else ""
+
+    @property
+    def proofs(self) -> list[dict]:
+        """The evidence that is shown, and why it does not count, or ""."""
+        return [
+            {"row": one, "why_not": why_it_does_not_count(one, self.today)} for one in self.evidence
+        ]
 
     @property
     def level_name(self) -> str:
@@ -189,8 +205,15 @@ class Work:
     def url(self, code: str) -> str:
         return reverse("readiness:criterion", args=[self.assessment.pk, code])
 
-    def question(self, code: str, form: AnswerForm | None = None) -> Question:
-        """Return one criterion as it is asked, with a form of its own."""
+    def question(
+        self,
+        code: str,
+        form: AnswerForm | None = None,
+        *,
+        page: object = 1,
+        a_page: int = EVIDENCE_OF_ONE,
+    ) -> Question:
+        """Return one criterion as it is asked, with a form of its own, and a page of evidence."""
         criterion, answer = self.question_set.criteria[code], self.answers.get(code)
         form = form or AnswerForm(criterion=criterion, initial=AnswerForm.initial_of(answer))
         return Question(
@@ -199,13 +222,11 @@ class Work:
             answer=answer,
             earlier=self.earlier.get(code),
             form=form,
-            evidence=[
-                {"row": one, "why_not": why_it_does_not_count(one, self.today)}
-                for one in self.evidence[code]
-            ],
+            evidence=Paginator(self.evidence[code][::-1], a_page).get_page(page),
             comments=self.comment_counts.get(code, 0),
             lacks=self.lacks(code),
             url=self.url(code),
+            today=self.today,
         )
 
     @cached_property

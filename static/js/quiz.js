@@ -1,44 +1,37 @@
-/* Keeps the answers of an attempt safe. Each answer goes into a queue on this device first, stamped
-   with the server's clock, and leaves it once the server has it; so a lost network or a closed
-   laptop loses none, and of two answers to a question the newer stays, whichever arrives last.
+/* Keeps the answers of an attempt safe. Each answer is stamped with the server's clock as it goes into
+   the queue, so that of two answers to a question the newer stays, whichever arrives last.
    [data-quiz] holds the attempt, addresses and words; [data-question] is a question with its form
    fields. */
+import { afterTyping, answerQueue, markPlace, token } from "./answers.js";
+
+const TYPING = 1500; // milliseconds after the last key
 const quiz = document.querySelector("[data-quiz]");
 const form = document.querySelector("form[data-autosave]");
 const handIn = document.querySelector("form[data-hand-in-form]");
 const words = quiz.dataset;
-const KEY = `quiz-answers-${words.quiz}`;
-const RETRY_AFTER = [2, 4, 8, 15, 30, 60]; // seconds
-const PATIENCE = 15; // seconds for one answer
+let isOver = false;
 
 /* ---- the queue: {position: {stamp, fields: [[name, value], …]}} */
 
-let memory = {}; // where the browser gives no storage
+const waiting = answerQueue(`quiz-answers-${words.quiz}`, {
+  address: () => words.url,
+  sending: (position) => say(position, words.saving),
+  waits: (position) => say(position, `${words.failed} ${words.waits}`, true),
+  show: (reason) => isOver || showQueue(reason),
+  judged(position, entry, response, reply) {
+    if (reply.now) offset = Math.max(offset, reply.now - performance.now());
+    forget(position, entry.stamp);
+    if (response.ok) saved(position, reply);
+    else refused(position, reply);
+  },
+});
 
-function queue() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
-  } catch {
-    return memory;
-  }
-}
-
-function keep(waiting) {
-  memory = waiting;
-  try {
-    if (Object.keys(waiting).length) localStorage.setItem(KEY, JSON.stringify(waiting));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // it stays in memory
-  }
-}
-
-const count = () => Object.keys(queue()).length;
+const count = () => Object.keys(waiting.all()).length;
 
 function forget(position, stamp) {
-  const waiting = queue();
-  if (waiting[position]?.stamp === stamp) delete waiting[position];
-  keep(waiting);
+  const entries = waiting.all();
+  if (entries[position]?.stamp === stamp) delete entries[position];
+  waiting.keep(entries);
 }
 
 /* ---- the server's clock, in milliseconds, moved on without this device's own */
@@ -78,59 +71,16 @@ function showQueue(reason = "") {
 }
 
 function tick(position, answered) {
-  const place = document.querySelector(`[data-place="${CSS.escape(position)}"]`);
-  if (!place) return;
-  place.classList.toggle("paper__link--answered", answered);
-  place.querySelector("[data-place-answered]").hidden = !answered;
-  place.querySelector("[data-place-open]").hidden = answered;
-  const shown = document.querySelector("[data-count]");
+  const shown = markPlace(position, answered) && document.querySelector("[data-count]");
   if (shown) shown.textContent = document.querySelectorAll(".paper__link--answered").length;
 }
 
-/* ---- sending */
+/* ---- what the server says */
 
-let running = null;
-let tries = 0;
-let timer = 0;
-let isOver = false;
-
-function token() {
-  // whoever signed in again in another tab has a new one
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  return cookie ?? document.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? "";
-}
-
-/* Sends one answer. Returns "" if it left the queue, else why not: "offline", "signed-out",
-   "failed". */
-async function send(position, entry) {
-  const body = new FormData();
-  for (const [name, value] of entry.fields) body.append(name, value);
-  body.set("csrfmiddlewaretoken", token());
-  let response;
-  try {
-    response = await fetch(words.url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout(PATIENCE * 1000),
-    });
-  } catch {
-    return "offline";
-  }
-  if (!response.headers.get("Content-Type")?.startsWith("application/json"))
-    return response.redirected ? "signed-out" : "failed";
-  const reply = await response.json();
-  if (reply.now) offset = Math.max(offset, reply.now - performance.now());
-  forget(position, entry.stamp);
-  if (response.ok) saved(position, entry, reply);
-  else refused(position, reply);
-  return "";
-}
-
-function saved(position, entry, reply) {
+function saved(position, reply) {
   tick(position, reply.answered);
   const part = section(position);
-  if (!part || queue()[position]) return;
+  if (!part || waiting.all()[position]) return;
   field(part, "base").value = reply.sequence;
   say(position, reply.text);
 }
@@ -138,7 +88,7 @@ function saved(position, entry, reply) {
 function refused(position, reply) {
   if (reply.code !== "already_submitted") return say(position, reply.error, true);
   isOver = true;
-  keep({});
+  waiting.keep({});
   quiz.hidden = false;
   quiz.querySelector("[data-queue-text]").textContent = reply.error;
   quiz.querySelector("[data-queue-review]").hidden = false;
@@ -146,38 +96,12 @@ function refused(position, reply) {
   say(position, words.failed, true);
 }
 
-/* Sends what waits, one after the other. Returns why something still waits, or "". */
-function flush() {
-  running ??= (async () => {
-    let reason = "";
-    clearTimeout(timer);
-    for (let left = Object.entries(queue()); left.length; left = Object.entries(queue())) {
-      const [position, entry] = left[0];
-      say(position, words.saving);
-      reason = await send(position, entry);
-      if (!reason) {
-        tries = 0;
-        continue;
-      }
-      for (const [place] of Object.entries(queue()))
-        say(place, `${words.failed} ${words.waits}`, true);
-      timer = setTimeout(flush, RETRY_AFTER[Math.min(tries++, RETRY_AFTER.length - 1)] * 1000);
-      break;
-    }
-    if (!isOver) showQueue(reason);
-    running = null;
-    return reason;
-  })();
-  return running;
-}
-
 /* ---- answering */
 
-const later = new Map();
+const typing = afterTyping(put, TYPING);
 
 function put(part) {
-  clearTimeout(later.get(part));
-  later.delete(part);
+  typing.done(part);
   if (isOver) return;
   const position = part.dataset.question;
   const stamp = stampNow();
@@ -189,10 +113,10 @@ function put(part) {
       for (const option of one.selectedOptions) fields.push([one.name, option.value]);
     else fields.push([one.name, one.value]);
   }
-  const waiting = queue();
-  waiting[position] = { stamp, fields };
-  keep(waiting);
-  return flush();
+  const entries = waiting.all();
+  entries[position] = { stamp, fields };
+  waiting.keep(entries);
+  return waiting.flush();
 }
 
 /* Shows in the form what this device still holds of a question. Lists come last, by their value and
@@ -216,18 +140,13 @@ function restore(part, entry) {
 
 function open() {
   for (const part of form.querySelectorAll("[data-question]")) {
-    const entry = queue()[part.dataset.question];
+    const entry = waiting.all()[part.dataset.question];
     const base = Number(field(part, "base").value);
     lastStamp = Math.max(lastStamp, base);
     if (entry && entry.stamp > base) restore(part, entry);
     part.addEventListener("change", () => put(part));
     part.addEventListener("input", (event) => {
-      if (!/^(text|textarea|number|search)$/.test(event.target.type)) return;
-      clearTimeout(later.get(part));
-      later.set(
-        part,
-        setTimeout(() => put(part), 1500),
-      );
+      if (/^(text|textarea|number|search)$/.test(event.target.type)) typing.soon(part);
     });
   }
   guard(form);
@@ -237,12 +156,12 @@ function open() {
 function guard(one) {
   let leaving = false;
   one.addEventListener("submit", async (event) => {
-    for (const part of [...later.keys()]) put(part);
-    if (!running && !count()) return;
+    typing.now();
+    if (!waiting.isSending() && !count()) return;
     event.preventDefault();
     if (leaving) return;
     leaving = true;
-    const reason = await (running ?? flush());
+    const reason = await waiting.settled();
     leaving = false;
     if (reason !== "offline" && !isOver) one.requestSubmit(event.submitter);
   });
@@ -268,8 +187,8 @@ function countDown(clock) {
     if (seconds) return;
     clearInterval(ticking);
     said.textContent = said.getAttribute("data-at-0");
-    for (const part of [...later.keys()]) put(part);
-    await flush();
+    typing.now();
+    await waiting.flush();
     const last = document.createElement("form");
     last.method = "post";
     last.action = words.handIn;
@@ -287,18 +206,16 @@ if ("done" in words) {
   const number = count();
   quiz.hidden = !number;
   if (number) quiz.querySelector("[data-queue-text]").textContent = counted("late", number);
-  keep({});
+  waiting.keep({});
 } else {
   const clock = document.querySelector("[data-clock]");
   if (clock) countDown(clock);
   if (form) open();
   if (handIn) guard(handIn);
-  quiz.querySelector("[data-queue-retry]").addEventListener("click", flush);
-  addEventListener("online", flush);
-  addEventListener("offline", () => showQueue("offline"));
-  document.addEventListener("visibilitychange", () => document.hidden || flush());
+  quiz.querySelector("[data-queue-retry]").addEventListener("click", waiting.flush);
+  waiting.listen();
   if (count())
-    flush().then((reason) => {
+    waiting.flush().then((reason) => {
       if (handIn && !reason && !isOver) location.reload();
     });
 }

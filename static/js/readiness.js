@@ -1,11 +1,9 @@
-/* Saves each answer as it is given. It goes into a queue on this device first and leaves it once the
-   server has it, so that a lost network or a closed laptop loses no text. Each form[data-answer]
-   names the version that it changes; if somebody else came between, nothing is overwritten and both
-   answers can be seen. [data-readiness] holds the key of the queue and the words. */
+/* Saves each answer as it is given. Each form[data-answer] names the version that it changes; if
+   somebody else came between, nothing is overwritten and both answers can be seen.
+   [data-readiness] holds the key of the queue and the words. */
+import { afterTyping, answerQueue, markPlace } from "./answers.js";
+
 const words = document.querySelector("[data-readiness]");
-const KEY = `readiness-${words.dataset.readiness}`;
-const RETRY_AFTER = [2, 4, 8, 15, 30, 60]; // seconds
-const PATIENCE = 15; // seconds for one answer
 const TYPING = 1200; // milliseconds after the last key
 const forms = new Map(
   [...document.querySelectorAll("form[data-answer]")].map((form) => [form.dataset.answer, form]),
@@ -13,34 +11,28 @@ const forms = new Map(
 
 /* ---- the queue: {code: {at, url, fields: [[name, value], …], conflict}} */
 
-let memory = {}; // where the browser gives no storage
-
-function queue() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
-  } catch {
-    return memory;
-  }
-}
-
-function keep(waiting) {
-  memory = waiting;
-  try {
-    if (Object.keys(waiting).length) localStorage.setItem(KEY, JSON.stringify(waiting));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // it stays in memory
-  }
-}
-
-const due = () => Object.entries(queue()).filter(([, entry]) => !entry.conflict);
+const waiting = answerQueue(`readiness-${words.dataset.readiness}`, {
+  isDue: (entry) => !entry.conflict,
+  address: (entry) => entry.url,
+  sending: (code) => say(code, words.dataset.saving),
+  waits: (code, reason) => say(code, words.dataset[REASONS[reason]], "failed"),
+  show: showQueue,
+  judged(code, entry, response, reply) {
+    if (response.ok) saved(code, entry, reply);
+    else if (response.status === 409) conflict(code, entry, reply);
+    else {
+      settle(code, entry.at);
+      say(code, `${words.dataset.failed} ${reply.error}`, "failed");
+    }
+  },
+});
 
 /* Takes an entry out, unless a newer one has come; that one then builds on the new version. */
 function settle(code, at, version) {
-  const waiting = queue();
-  if (waiting[code]?.at === at) delete waiting[code];
-  else if (waiting[code] && version !== undefined) set(waiting[code].fields, "seen", version);
-  keep(waiting);
+  const entries = waiting.all();
+  if (entries[code]?.at === at) delete entries[code];
+  else if (entries[code] && version !== undefined) set(entries[code].fields, "seen", version);
+  waiting.keep(entries);
 }
 
 function set(fields, name, value) {
@@ -49,9 +41,9 @@ function set(fields, name, value) {
 }
 
 function drop(code) {
-  const waiting = queue();
-  delete waiting[code];
-  keep(waiting);
+  const entries = waiting.all();
+  delete entries[code];
+  waiting.keep(entries);
 }
 
 /* ---- what the page shows */
@@ -80,15 +72,6 @@ function showProgress(reply) {
     .replace("#", reply.total);
 }
 
-function showPlace(code, state) {
-  const place = document.querySelector(`[data-place="${CSS.escape(code)}"]`);
-  if (!place) return;
-  const isOpen = state === "open";
-  place.classList.toggle("paper__link--answered", !isOpen);
-  place.querySelector("[data-place-answered]").hidden = isOpen;
-  place.querySelector("[data-place-open]").hidden = !isOpen;
-}
-
 const REASONS = { offline: "offline", "signed-out": "signedOut", failed: "broken" };
 
 function showQueue(reason) {
@@ -96,110 +79,48 @@ function showQueue(reason) {
   if (reason) words.querySelector("[data-waiting]").textContent = words.dataset[REASONS[reason]];
 }
 
-/* ---- sending */
-
-function token() {
-  // whoever signed in again in another tab has a new one
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
-  return cookie ?? document.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? "";
-}
-
-/* Sends one answer. Returns "" if the server judged it, else why it still waits. */
-async function send(code, entry) {
-  const body = new FormData();
-  for (const [name, value] of entry.fields) body.append(name, value);
-  body.set("csrfmiddlewaretoken", token());
-  let response;
-  try {
-    response = await fetch(entry.url, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout(PATIENCE * 1000),
-    });
-  } catch {
-    return "offline";
-  }
-  if (!response.headers.get("Content-Type")?.startsWith("application/json"))
-    return response.redirected ? "signed-out" : "failed";
-  const reply = await response.json();
-  if (response.ok) saved(code, entry, reply);
-  else if (response.status === 409) conflict(code, entry, reply);
-  else {
-    settle(code, entry.at);
-    say(code, `${words.dataset.failed} ${reply.error}`, "failed");
-  }
-  return "";
-}
+/* ---- what the server says */
 
 function saved(code, entry, reply) {
   settle(code, entry.at, reply.version);
   const form = forms.get(code);
   if (!form) return;
   form.elements.seen.value = reply.version;
-  if (!queue()[code]) shown.set(form, JSON.stringify(entry.fields.filter(([name]) => name !== "seen")));
+  if (!waiting.all()[code])
+    shown.set(form, JSON.stringify(entry.fields.filter(([name]) => name !== "seen")));
   say(code, [reply.text, reply.lacks].filter(Boolean).join(". "), reply.lacks ? "lacks" : "");
   form.querySelector("[data-conflict]").hidden = true;
-  showPlace(code, reply.state);
+  markPlace(code, reply.state !== "open");
   showProgress(reply);
 }
 
 /* What cannot be saved stays on this device until somebody has looked at both answers. */
 function conflict(code, entry, reply) {
-  const waiting = queue();
-  if (waiting[code]) waiting[code].conflict = reply.error;
-  keep(waiting);
+  const entries = waiting.all();
+  if (entries[code]) entries[code].conflict = reply.error;
+  waiting.keep(entries);
   showConflict(code, reply.error);
-}
-
-let running = null;
-let tries = 0;
-let timer = 0;
-
-/* Sends what waits, one after the other. Returns why something still waits, or "". */
-function flush() {
-  if (!running && !due().length) {
-    showQueue("");
-    return Promise.resolve("");
-  }
-  running ??= (async () => {
-    let reason = "";
-    clearTimeout(timer);
-    for (let left = due(); left.length && !reason; left = due()) {
-      const [code, entry] = left[0];
-      say(code, words.dataset.saving);
-      reason = await send(code, entry);
-    }
-    if (reason) {
-      for (const [code] of due()) say(code, words.dataset[REASONS[reason]], "failed");
-      timer = setTimeout(flush, RETRY_AFTER[Math.min(tries++, RETRY_AFTER.length - 1)] * 1000);
-    } else tries = 0;
-    showQueue(reason);
-    running = null;
-    return reason;
-  })();
-  return running;
 }
 
 /* ---- answering */
 
-const later = new Map();
+const typing = afterTyping(put, TYPING);
 let stamp = Date.now();
 
 const content = (form) =>
   JSON.stringify([...new FormData(form)].filter(([name]) => !/^(csrf|seen)/.test(name)));
 
 function put(form) {
-  clearTimeout(later.get(form));
-  later.delete(form);
+  typing.done(form);
+  const code = form.dataset.answer;
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-  const waiting = queue();
-  const before = waiting[form.dataset.answer];
-  waiting[form.dataset.answer] = { at: ++stamp, url: form.action, fields };
-  if (before?.conflict) waiting[form.dataset.answer].conflict = before.conflict;
-  keep(waiting);
-  if (before?.conflict) return showConflict(form.dataset.answer, before.conflict);
-  return flush();
+  const entries = waiting.all();
+  const before = entries[code];
+  entries[code] = { at: ++stamp, url: form.action, fields };
+  if (before?.conflict) entries[code].conflict = before.conflict;
+  waiting.keep(entries);
+  if (before?.conflict) return showConflict(code, before.conflict);
+  return waiting.flush();
 }
 
 /* Shows in a form what this device still holds of it. */
@@ -219,21 +140,21 @@ async function leave(event) {
   if (form.dataset.leaving) return delete form.dataset.leaving;
   event.preventDefault();
   const { submitter } = event;
-  if (submitter?.name === "language" && content(form) === shown.get(form) && !queue()[code]) {
+  if (submitter?.name === "language" && content(form) === shown.get(form) && !waiting.all()[code]) {
     // nothing to save first: the button goes back to the menu that it stands in
     submitter.removeAttribute("form");
     return submitter.click();
   }
-  if (content(form) === shown.get(form) && !queue()[code] && form.dataset.next) {
+  if (content(form) === shown.get(form) && !waiting.all()[code] && form.dataset.next) {
     // read, not changed: whatever somebody else wrote meanwhile stays
     if (submitter?.value === "next") return location.assign(form.dataset.next);
   }
-  if (queue()[code]?.conflict) {
+  if (waiting.all()[code]?.conflict) {
     drop(code);
     await new Promise((done) => setTimeout(done)); // a form cannot be sent while it is being sent
   } else {
     put(form);
-    if ((await (running ?? flush())) || (due().length && (await flush()))) return;
+    if ((await waiting.settled()) || (waiting.due().length && (await waiting.flush()))) return;
     drop(code);
   }
   form.dataset.leaving = "1";
@@ -253,18 +174,13 @@ function choose(event) {
 const shown = new Map();
 
 for (const [code, form] of forms) {
-  const entry = queue()[code];
+  const entry = waiting.all()[code];
   shown.set(form, content(form));
   if (entry) restore(form, entry);
   if (entry?.conflict) showConflict(code, entry.conflict);
   form.addEventListener("change", () => put(form));
   form.addEventListener("input", (event) => {
-    if (!event.target.matches("textarea")) return;
-    clearTimeout(later.get(form));
-    later.set(
-      form,
-      setTimeout(() => put(form), TYPING),
-    );
+    if (event.target.matches("textarea")) typing.soon(form);
   });
   form.addEventListener("submit", leave);
   form.querySelector("[data-levels]").addEventListener("keydown", choose);
@@ -272,10 +188,8 @@ for (const [code, form] of forms) {
 
 for (const link of document.querySelectorAll("[data-take-theirs]"))
   link.addEventListener("click", () => [...forms.keys()].forEach(drop));
-words.querySelector("[data-retry]").addEventListener("click", flush);
-addEventListener("online", flush);
-addEventListener("offline", () => due().length && showQueue("offline"));
+words.querySelector("[data-retry]").addEventListener("click", waiting.flush);
+waiting.listen();
 // What was typed last goes into the queue before the page does.
-addEventListener("pagehide", () => [...later.keys()].forEach(put));
-document.addEventListener("visibilitychange", () => document.hidden || flush());
-flush();
+addEventListener("pagehide", typing.now);
+waiting.flush();

@@ -202,6 +202,7 @@ TABLE = {
     "readiness:evidence_file": of_owner(arg="evidence"),
     "readiness:delete_evidence": of_owner(arg="evidence"),
     "readiness:people": of_owner(arg="assessment"),
+    "readiness:colleagues": of_owner(arg="company"),
     "readiness:remove_delegation": of_owner(arg="delegation"),
     "readiness:section_ready": of_owner(302, 404, arg="delegated_section", post={}),
     "readiness:extend": of_owner(arg="assessment"),

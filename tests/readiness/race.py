@@ -1,5 +1,6 @@
 """Eight people answer the same question at once, each upon the version that all have seen; then
-one submits while the others answer. Prints what came of it as JSON.
+one submits while the others answer, and one form starts an assessment in eight tabs. Prints what
+came of it as JSON.
 
 Run by test_answering.py in a process of its own, since threads need committed rows.
 """
@@ -7,6 +8,7 @@ Run by test_answering.py in a process of its own, since threads need committed r
 import itertools
 import json
 import os
+from uuid import uuid4
 
 import django
 
@@ -17,6 +19,8 @@ from django.core.exceptions import ValidationError  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from assessments.readiness.answering import Given, save_answer  # noqa: E402
+from assessments.readiness.core.profile import Profile  # noqa: E402
+from assessments.readiness.starting import start  # noqa: E402
 from assessments.readiness.submitting import digest_of, submit  # noqa: E402
 from tests.quizzes.race import at_once  # noqa: E402
 from tests.readiness.factories import make_assessment  # noqa: E402
@@ -29,6 +33,7 @@ def main():
             "first": race(assessment, "GOV-01", seen=0),
             "second": race(assessment, "GOV-01", seen=1),
             "frozen": race_to_submit(assessment),
+            "started": race_to_start(assessment),
         }
     finally:
         if connection.vendor != "sqlite":  # there it is a copy that is thrown away
@@ -37,7 +42,7 @@ def main():
                 assessment.owner,
                 assessment.question_version,
             )
-            assessment.delete()
+            company.assessments.all().delete()
             owner.delete()
             company.delete()
             version.delete()
@@ -64,6 +69,27 @@ def race(assessment, criterion, *, seen):
         "history": history,
         "errors": errors,
     }
+
+
+def race_to_start(like):
+    """Say how many assessments eight tabs got, and how many there are."""
+    token = uuid4()
+
+    def work():
+        return start(
+            company=like.company,
+            by=like.owner,
+            version=like.question_version,
+            scope="full",
+            title="Once",
+            subject="Foundry",
+            profile=Profile.from_dict(like.profile),
+            token=token,
+        ).pk
+
+    results, errors = at_once(work)
+    there = like.company.assessments.filter(title="Once").count()
+    return {"got": len(set(results)), "there": there, "errors": errors}
 
 
 def race_to_submit(assessment):

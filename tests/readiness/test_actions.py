@@ -43,7 +43,7 @@ def values(owner, **changes):
     due_on = timezone.localdate() + timedelta(days=60)
     return {
         "title": "Write a procedure",
-        "owner": owner.pk,
+        "owner": owner.email,
         "due_on": due_on.isoformat(),
         "expected_evidence": "The procedure, dated and signed",
         "budget_note": "",
@@ -173,13 +173,15 @@ def test_a_list_asks_as_often_for_many_actions_as_for_one(
     make_action(assessment=assessment)
     with django_assert_max_num_queries(12) as few:
         client.get(address)
+    least = len(few)
     newer = make_version(number=2)
     for number in range(30):
         owner = make_learner(company=company) if number % 5 == 0 else manager
         action = make_action(assessment=assessment, owner=owner, title=f"Action {number}")
         if number % 2:
             Action.objects.filter(pk=action.pk).update(question_version=newer)
-    with django_assert_max_num_queries(len(few)):
+    client.get(address)  # reads the newer questions, once a process
+    with django_assert_max_num_queries(least):
         found = client.get(address).content.decode()
     assert "Page 1 of 2" in found
 

@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.readiness import loading
 from assessments.readiness.answering import comment
 from tests.factories import make_company, make_learner, make_manager
-from tests.readiness.factories import answer_all, make_assessment
+from tests.readiness.factories import answer_all, make_action, make_assessment, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +231,28 @@ def test_queries_do_not_grow_with_assessments_answers_evidence_or_helpers(client
     after = {name: count(client, address(few)) for name, address in addresses.items()}
     assert {name: n for name, n in after.items() if n > before[name]} == {}
     assert max(after.values()) <= 30, after
+
+
+def test_questions_are_read_once_a_process_and_all_that_lack_at_once(client, company, manager):
+    for number in range(3):
+        version = make_version(change=lambda document, n=number: document.update(title=f"Set {n}"))
+        one = make_assessment(company=company, owner=manager, question_version=version)
+        one.delegations.create(section="GOV", person=manager)
+        make_action(assessment=one, owner=manager)
+    addresses = [
+        reverse("readiness:home"),
+        reverse("readiness:actions"),
+        one.get_absolute_url(),
+        url("criterion", one, "GOV-01"),
+    ]
+
+    def reads(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        text = '"readiness_questionsetversion"."document"'
+        return sum(text in query["sql"] for query in queries)
+
+    for address in addresses:
+        loading._sets.clear()
+        assert reads(address) == 1
+        assert reads(address) == 0

@@ -89,4 +89,5 @@ def test_of_eight_who_answer_at_once_one_is_kept_and_submitting_freezes_what_is_
         "first": one,
         "second": one,
         "frozen": {"same": True, "digest": True, "errors": []},
+        "started": {"got": 1, "there": 1, "errors": []},
     }

@@ -8,13 +8,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from academy.credentials.models import private_storage
 from assessments.readiness import submitting
+from assessments.readiness.loading import result_of
 from assessments.readiness.uploads import clean_name, is_what_it_says
 from assessments.readiness.wording import why_it_does_not_count
 from tests.factories import make_company, make_learner, make_manager
-from tests.readiness.factories import make_assessment
+from tests.readiness.factories import answer_all, make_assessment, submit
 
 PDF = b"%PDF-1.7\n%minutes"
 
@@ -206,3 +208,52 @@ def test_an_assessment_that_is_shared_is_not_deleted(client, company, manager):
     share.revoked_at = snapshot.submitted_at
     share.save()
     assert client.post(url("delete", assessment)).url == reverse("readiness:home")
+
+
+@pytest.mark.django_db
+def test_much_evidence_of_one_question_has_pages_and_all_of_it_counts(
+    client, company, manager, django_assert_max_num_queries
+):
+    assessment = make_assessment(company=company, owner=manager, levels={"GOV-01": 4})
+
+    def add(number, **fields):
+        values = {"criterion": "GOV-01", "kind": "stated"} | fields
+        for one in range(number):
+            assessment.evidence.create(title=f"Paper {one}.", **values)
+
+    # The oldest is the strongest: no page that is shown first has it.
+    add(1, kind="checked", dated_on=timezone.localdate(), scope="All sites")
+    alone = url("criterion", assessment, "GOV-01")
+    among = url("section", assessment, "GOV") + "?mode=section"
+    pages = [alone, among, url("arithmetic", assessment)]
+    few = []
+    for page in pages:
+        with django_assert_max_num_queries(40) as queries:
+            client.get(page)
+        few.append(len(queries))
+    add(44)
+    many = []
+    for page, before in zip(pages, few, strict=True):
+        with django_assert_max_num_queries(before):
+            many.append(client.get(page).content.decode())
+    row = '<p class="rows__title">Paper'
+    assert [page.count(row) for page in many] == [20, 5, 0]
+    assert many[2].count("Paper") == 3
+    assert "All 45 pieces of evidence" in many[1]
+    assert "41 more do not count" in many[2]
+    assert f"{alone}?evidence=2#evidence" in many[0].replace("&amp;", "&")
+    last = client.get(alone, {"evidence": "3"}).content.decode()
+    assert (last.count(row), last.count("readiness-does")) == (5, 1)
+    assert result_of(assessment).criteria["GOV-01"].backed_level == 4
+
+
+@pytest.mark.django_db
+def test_much_evidence_is_folded_in_what_was_submitted(client, company, manager):
+    assessment = make_assessment(company=company, owner=manager)
+    answer_all(assessment)
+    for number in range(12):
+        assessment.evidence.create(criterion="GOV-01", kind="stated", title=f"Paper {number}.")
+    submit(assessment)
+    page = client.get(url("snapshot", assessment, 1)).content.decode()
+    assert page.count("Paper") == 12
+    assert page.index("Paper 4.") < page.index("7 more pieces of evidence") < page.index("Paper 5.")

@@ -20,6 +20,7 @@ from assessments.readiness.moving import (
     earlier_answers,
     move,
     newer_version,
+    plan_move,
     to_look_at,
 )
 from assessments.readiness.questionnaires import seed
@@ -157,6 +158,7 @@ def test_a_submitted_assessment_stays_where_it_is(assessment, client):
     with pytest.raises(ValidationError) as refused:
         move(assessment=assessment, target=newer, by=assessment.owner)
     assert refused.value.code == "submitted"
+    assert "Reopen it to move it." in refused.value.messages[0]
     client.force_login(assessment.owner)
     address = reverse("readiness:move", args=[assessment.pk])
     page = client.get(address).content.decode()
@@ -207,3 +209,47 @@ def test_the_page_makes_as_many_queries_for_many_answers(
     move(assessment=assessment, target=newer, by=assessment.owner)
     with django_assert_max_num_queries(16):
         assert client.get(address).status_code == 200
+
+
+def test_an_answer_follows_a_question_that_was_replaced_twice(assessment, client):
+    def once(document):
+        criterion_of(document, "SCD-02").update(code="SCD-12", supersedes="SCD-02")
+        criterion_of(document, "GOV-04").update(code="GOV-05", supersedes="GOV-04", question="Eh?")
+
+    def twice(document):
+        criterion_of(document, "SCD-02").update(code="SCD-22", supersedes="SCD-12")
+        criterion_of(document, "GOV-04").update(code="GOV-06", supersedes="GOV-05")
+
+    make_version(change=once)
+    newest = make_version(change=twice)
+    client.force_login(assessment.owner)
+    address = reverse("readiness:move", args=[assessment.pk])
+    page = client.get(address).content.decode()
+    for words in ("Answered under another code", "SCD-22", "Replaced by another question"):
+        assert words in page, words
+    assert client.post(address, {"target": newest.pk}).status_code == 302
+    assessment.refresh_from_db()
+    answers = answers_of(assessment)
+    assert (answers["SCD-22"].level, len(answers["SCD-22"].evidence)) == (3, 1)
+    assert (answers["GOV-06"].level, len(answers["GOV-06"].evidence)) == (None, 1)
+    assert assessment.targets == {"GOV-06": 4, "GOV-03": 2}
+    assert earlier_answer(assessment, "GOV-06").said.note == "A list by the legal team."
+    # The public page of the old question leads to the last of the line, too.
+    old = reverse("readiness:catalogue_criterion", args=["rra", 1, "SCD-02"])
+    assert "SCD-22" in client.get(old).content.decode()
+
+
+def test_looking_at_a_move_over_many_versions_asks_as_often_as_over_one(
+    assessment, django_assert_max_num_queries
+):
+    def target():
+        return newer_version(assessment)
+
+    for _number in range(2):
+        make_version(change=lambda document: document.update(title="Again"))
+    with django_assert_max_num_queries(10) as few:
+        plan_move(assessment, target())
+    for _number in range(6):
+        make_version(change=lambda document: document.update(title="Again"))
+    with django_assert_max_num_queries(len(few)):
+        plan_move(assessment, target())

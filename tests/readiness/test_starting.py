@@ -122,3 +122,31 @@ def test_a_quick_scan_is_extended_with_its_answers(client, company):
     assert assessment.scope == "full"
     assert assessment.answers.get().level == 3
     assert client.get(address).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_sent_twice_starts_one_assessment(client, company):
+    version = make_version()
+    user = make_team_manager(team=make_team(company=company))
+    client.force_login(user)
+    start = reverse("readiness:start")
+
+    def token():
+        return client.get(start).context["extent"]["token"].value()
+
+    one = FORM | {"question_version": version.pk, "token": token()}
+    slip = client.post(start, one | {"roles": []})
+    assert f'value="{one["token"]}"' in slip.content.decode()
+    first, second = client.post(start, one), client.post(start, one)
+    assessment = Assessment.objects.get()
+    assert first.url == second.url == reverse("readiness:asked", args=[assessment.pk])
+    assert "already" not in client.get(second.url).content.decode()
+    # Changed and sent again, it says why nothing is changed.
+    again = client.post(start, one | {"title": "Second look"}, follow=True)
+    assert "This form had started the assessment already" in again.content.decode()
+    assert Assessment.objects.get().title == "First look"
+    # Another form, and the same form of somebody else, start their own.
+    assert client.post(start, one | {"token": token()}).url != first.url
+    client.force_login(make_team_manager(team=make_team(company=company)))
+    assert client.post(start, one).url not in {first.url, second.url}
+    assert Assessment.objects.count() == 3

@@ -1,15 +1,13 @@
 """What changed between two assessments, and between two versions of a question set."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.readiness.core.figures import Tally, weighted_mean
-from assessments.readiness.core.question_set import Criterion, QuestionSet
+from assessments.readiness.core.lineage import MEANING, Descent, descents, differences
+from assessments.readiness.core.question_set import QuestionSet
 from assessments.readiness.core.results import ANSWERED, CriterionResult, Result
-
-MEANING = ("question", "levels")
-"""What makes up the meaning of a level: where these differ, levels cannot be compared."""
 
 NOT_IN_SET = "not_in_set"
 
@@ -115,18 +113,24 @@ def needs_reason(before: int | None, after: int | None) -> bool:
     return after < before or after - before >= JUMP
 
 
-def compare(earlier: tuple[QuestionSet, Result], later: tuple[QuestionSet, Result]) -> Comparison:
+def compare(
+    earlier: tuple[QuestionSet, Result],
+    later: tuple[QuestionSet, Result],
+    between: Sequence[QuestionSet] = (),
+) -> Comparison:
     """Return what changed from one result to another, each with its question set.
 
-    Both times are counted by the weights of the later set, so that only answers make a
-    difference.
+    `between` are the versions between the two, the oldest first, by which a criterion may have
+    replaced another. Both times are counted by the weights of the later set, so that only answers
+    make a difference.
     """
     old_set, old = earlier
     new_set, new = later
     same, added, gone, changed = [], [], [], []
     replaced = set()
+    origins = descents(old_set, new_set, between)
     for code, criterion in new_set.criteria.items():
-        was = code if code in old_set.criteria else criterion.supersedes
+        was = origins[code].old if code in origins else code
         before, after = old.criteria.get(was), new.criteria[code]
         if was in old_set.criteria:
             replaced.add(was)
@@ -220,8 +224,9 @@ class CriterionChange:
 class SetChanges:
     """What another version of a question set changes, and what becomes of each answer.
 
-    `superseded`: old and new code. `sections`: codes of which title or weight changed, or that
-    only one version has. `answers`: a fate of FATES by the code of each answered criterion.
+    `superseded`: old and new code, also over versions between. `descents`: the same by the new
+    code, and what stayed the same on the way. `sections`: codes of which title or weight changed,
+    or that only one version has. `answers`: a fate of FATES by the code of each answered criterion.
     """
 
     added: tuple[str, ...]
@@ -230,6 +235,7 @@ class SetChanges:
     superseded: tuple[tuple[str, str], ...]
     sections: tuple[str, ...]
     answers: Mapping[str, str]
+    descents: Mapping[str, Descent]
 
     @property
     def is_empty(self) -> bool:
@@ -240,13 +246,19 @@ class SetChanges:
         return tuple(code for code, one in self.answers.items() if one == fate)
 
 
-def changes_between(a: QuestionSet, b: QuestionSet, codes_answered: Collection[str]) -> SetChanges:
-    """Return what a move from version `a` to version `b` changes.
+def changes_between(
+    a: QuestionSet,
+    b: QuestionSet,
+    codes_answered: Collection[str],
+    between: Sequence[QuestionSet] = (),
+) -> SetChanges:
+    """Return what a move from version `a` to version `b` changes; `between` as in `descents()`.
 
     An answer is kept where its criterion is still there; it wants another look if the text that
     gives its level a meaning changed, or "not applicable" is no longer allowed. It is dropped with
     its criterion, also if that was superseded: the new one asks for something else.
     """
+    origins = descents(a, b, between)
     changed = []
     for code, criterion in b.criteria.items():
         if code not in a.criteria:
@@ -267,11 +279,7 @@ def changes_between(a: QuestionSet, b: QuestionSet, codes_answered: Collection[s
         added=tuple(code for code in b.criteria if code not in a.criteria),
         removed=tuple(code for code in a.criteria if code not in b.criteria),
         changed=tuple(changed),
-        superseded=tuple(
-            (one.supersedes, code)
-            for code, one in b.criteria.items()
-            if one.supersedes in a.criteria and code not in a.criteria
-        ),
+        superseded=tuple((one.old, code) for code, one in origins.items()),
         sections=tuple(
             code
             for code in {**sections_b, **sections_a}
@@ -284,10 +292,5 @@ def changes_between(a: QuestionSet, b: QuestionSet, codes_answered: Collection[s
             for code in a.criteria
             if code in codes_answered
         },
+        descents=origins,
     )
-
-
-def differences(one: Criterion, other: Criterion, names: Collection[str] = ()) -> tuple[str, ...]:
-    """Return which fields of two criteria differ, but for their codes."""
-    names = names or [each.name for each in fields(Criterion) if each.name != "code"]
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))

@@ -1,16 +1,9 @@
 """What becomes of each answer when an assessment moves to another version of its question set."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assessments.readiness.core.comparing import (
-    DROPPED,
-    KEPT,
-    MEANING,
-    SetChanges,
-    changes_between,
-    differences,
-)
+from assessments.readiness.core.comparing import DROPPED, KEPT, SetChanges, changes_between
 from assessments.readiness.core.question_set import QuestionSet
 
 
@@ -43,17 +36,30 @@ class Effects:
 
 
 def effects_of(
-    before: QuestionSet, after: QuestionSet, *, answered: Collection[str], na: Collection[str] = ()
+    before: QuestionSet,
+    after: QuestionSet,
+    *,
+    between: Sequence[QuestionSet] = (),
+    answered: Collection[str],
+    na: Collection[str] = (),
 ) -> tuple[SetChanges, Effects]:
     """Return what changes, and what becomes of the answers.
 
-    `answered` are the codes with an answer or evidence, `na` those answered "not applicable".
+    `between` are the versions between the two, the oldest first; `answered` the codes with an
+    answer or evidence, `na` those answered "not applicable".
+
+    A move over several versions is judged as one through all of them. A question that was replaced
+    more than once is carried to the last of the line only if question and levels stayed the same
+    all the way, and, for "not applicable", if that stayed allowed. Otherwise it is replaced, also
+    if the last has the words of the first again: it was answered anew in between. Where the line
+    ends before `after`, it is dropped. Of several that stand for one, where a question was split,
+    the first in the order of `after` gets what there is. A code that `after` still has keeps its
+    answer and is judged by the words of `before` and `after` alone.
     """
-    changes = changes_between(before, after, answered)
+    changes = changes_between(before, after, answered, between)
     heirs: dict[str, str] = {}
     for old, new in changes.superseded:
-        if old not in after.criteria:
-            heirs.setdefault(old, new)
+        heirs.setdefault(old, new)
     reopened = [
         code
         for code, one in before.criteria.items()
@@ -65,9 +71,9 @@ def effects_of(
         if old not in heirs:
             continue
         new = heirs[old]
-        same = not differences(before.criteria[old], after.criteria[new], MEANING)
-        allowed = old not in na or after.criteria[new].na
-        (carried if same and allowed else replaced).append((old, new))
+        descent = changes.descents[new]
+        is_carried = descent.is_same and (old not in na or descent.na)
+        (carried if is_carried else replaced).append((old, new))
     return changes, Effects(
         kept=changes.codes(KEPT),
         look_again=tuple(

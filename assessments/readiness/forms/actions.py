@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.readiness.access import people_of
+from academy.companies.choosing import PersonField
+from assessments.readiness.access import let_choose
 from assessments.readiness.forms.answers import EvidenceForm
 from assessments.readiness.models import Action, ActionEvent
 from assessments.readiness.plan_lists import Words
@@ -15,6 +16,11 @@ from assessments.readiness.planning import FIELDS
 class ActionForm(forms.ModelForm):
     """An action: what, who, until when, and what will show it."""
 
+    owner = PersonField(
+        label=_("Owner"),
+        help_text=_("Who does it, and gets the reminders: a name or an e-mail address."),
+    )
+
     class Meta:
         model = Action
         fields = FIELDS
@@ -23,16 +29,13 @@ class ActionForm(forms.ModelForm):
             "expected_evidence": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
-            "owner": _("Who does it, and gets the reminders."),
             "expected_evidence": _("What somebody else could look at to see that it is done."),
             "budget_note": _("For example a sum, or where it comes from."),
         }
 
     def __init__(self, *args: object, company: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people_of(company)
-        self.fields["owner"].required = True
-        self.fields["owner"].empty_label = _("Choose a person")
+        let_choose(self.fields["owner"], company)
 
     def clean_due_on(self) -> object:
         """Raises ValidationError, code "past", for a new date before today."""

@@ -3,16 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.readiness.access import people_of
+from academy.companies.choosing import PersonField
+from assessments.readiness.access import let_choose
 from assessments.readiness.models import Assessment
 
 
 class DelegateForm(forms.Form):
     """Which sections to give to whom."""
 
-    person = forms.ModelChoiceField(
-        label=_("Colleague"), queryset=None, empty_label=_("Choose a person")
-    )
+    person = PersonField(label=_("Colleague"))
     sections = forms.MultipleChoiceField(
         label=_("Sections"),
         widget=forms.CheckboxSelectMultiple,
@@ -33,16 +32,16 @@ class DelegateForm(forms.Form):
 
     def __init__(self, *args: object, assessment: Assessment, sections: list, **kwargs: object):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_of(assessment.company)
+        let_choose(self.fields["person"], assessment.company)
         self.fields["sections"].choices = sections
 
 
 class OwnerForm(forms.Form):
     """Who owns the assessment."""
 
-    person = forms.ModelChoiceField(label=_("Owner"), queryset=None, empty_label=None)
+    person = PersonField(label=_("Owner"))
 
     def __init__(self, *args: object, assessment: Assessment, **kwargs: object) -> None:
         super().__init__(*args, auto_id="owner-%s", **kwargs)
-        self.fields["person"].queryset = people_of(assessment.company)
+        let_choose(self.fields["person"], assessment.company)
         self.initial.setdefault("person", assessment.owner_id)

@@ -1,5 +1,7 @@
 """What an assessment is about: its name, its extent, and the profile that decides what is asked."""
 
+from uuid import uuid4
+
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,8 @@ class ExtentForm(forms.Form):
         initial=Assessment.Scope.QUICK,
         error_messages={"required": _("Choose the quick scan or the full assessment.")},
     )
+    # Tells a form that is sent twice from two forms.
+    token = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -59,8 +59,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self if user.is_superuser else self.filter(_led_by(user))
 
     def for_list(self) -> "AssessmentQuerySet":
-        """Fetch, in one query, what a list of assessments shows."""
-        return self.select_related("company", "owner", "question_version").order_by("-changed_at")
+        """Fetch, in one query, what a list of assessments shows.
+
+        The questions have 60 kB a row and are read once a process: `loading.read_sets()`.
+        """
+        found = self.select_related("company", "owner", "question_version")
+        return found.defer("question_version__document").order_by("-changed_at")
 
 
 class Assessment(models.Model):
@@ -121,6 +125,11 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    start_token = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text=_("Of the form that started it, so that a form sent twice starts one."),
+    )
     changed_at = models.DateTimeField(
         default=timezone.now, help_text=_("When somebody last answered, added or decided.")
     )
@@ -133,6 +142,11 @@ class Assessment(models.Model):
         verbose_name_plural = _("assessments")
         ordering = ["-changed_at"]
         indexes = [models.Index(fields=["company", "-changed_at"], name="assessments_of_company")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "created_by", "start_token"], name="one_assessment_a_form"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -14,6 +14,7 @@ urlpatterns = [
     path("language/", languages.choose, name="language"),
     path("", home.home, name="home"),
     path("new/", starting.start, name="start"),
+    path("colleagues/<int:pk>/", people.colleagues, name="colleagues"),
     path("<uuid:pk>/", answers.assessment, name="assessment"),
     path("<uuid:pk>/profile/", starting.profile, name="profile"),
     path("<uuid:pk>/asked/", starting.asked, name="asked"),

@@ -31,7 +31,7 @@ ACTIONS_A_PAGE = 25
 def _action(request: HttpRequest, pk: str) -> Action:
     """Return an action that this person can see. Raises Http404."""
     found = Action.objects.visible_to(request.user).for_list().select_related("question_version")
-    return get_object_or_404(found, pk=pk)
+    return get_object_or_404(found.defer("question_version__document"), pk=pk)
 
 
 def _led(request: HttpRequest, pk: str) -> Action:

@@ -21,7 +21,7 @@ from assessments.readiness.models import Answer, AnswerChange
 from assessments.readiness.moving import earlier_answer, newer_version, to_look_at
 from assessments.readiness.views.languages import read_in
 from assessments.readiness.wording import minutes_words, saved_words
-from assessments.readiness.working import Work
+from assessments.readiness.working import EVIDENCE_A_PAGE, Work
 
 MODE_KEY = "readiness-mode"
 MODES = ("one", "section")
@@ -155,7 +155,8 @@ def _page(
     comment_form: CommentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    question = work.question(code, form)
+    page = request.GET.get("evidence", 1)
+    question = work.question(code, form, page=page, a_page=EVIDENCE_A_PAGE)
     is_asked = code in work.codes
     before, after = work.neighbours(code) if is_asked else ("", "")
     core_section = work.question_set.section_of(code)

@@ -15,7 +15,7 @@ from assessments.readiness.earlier import (
     snapshot_to_compare,
 )
 from assessments.readiness.forms.comparison import EarlierForm
-from assessments.readiness.loading import DISCLAIMER
+from assessments.readiness.loading import DISCLAIMER, sets_between
 from assessments.readiness.standing import standing_of, standing_of_snapshot
 
 
@@ -43,5 +43,6 @@ def comparison(request: HttpRequest, pk: str) -> HttpResponse:
     }
     if chosen and now.is_answered:
         before = standing_of_snapshot(chosen)
-        context |= {"shown": comparison_of(before, now), "before": before}
+        between = sets_between(chosen.question_version, assessment.question_version)
+        context |= {"shown": comparison_of(before, now, between), "before": before}
     return render(request, "readiness/comparison.html", context)

@@ -26,11 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not place:
         return render(request, "readiness/home.html", {"place": None})
     mine = Assessment.objects.visible_to(request.user).filter(company=place.company_id)
-    page = Paginator(
-        # Questionnaires are long, and read once a process.
-        mine.for_list().defer("question_version__document"),
-        ROWS_A_PAGE,
-    ).get_page(request.GET.get("page"))
+    page = Paginator(mine.for_list(), ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "readiness/home.html",

@@ -3,16 +3,23 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.companies.choosing import suggestions
 from academy.templatetags.spoken import spoken
 from assessments.readiness import delegating
-from assessments.readiness.access import led_assessment, rights_of, visible_assessment
+from assessments.readiness.access import (
+    led_assessment,
+    led_company,
+    people_of,
+    rights_of,
+    visible_assessment,
+)
 from assessments.readiness.forms.people import DelegateForm, OwnerForm
 from assessments.readiness.models import Delegation
 from assessments.readiness.working import Work
@@ -63,6 +70,15 @@ def people(request: HttpRequest, pk: str) -> HttpResponse:
     }
     status = 422 if bound.is_bound else 200
     return render(request, "readiness/people.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_GET
+def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first people of a company whom a text fits, for a script: `q` is what was typed."""
+    people = people_of(led_company(request, pk))
+    return JsonResponse(suggestions(people, request.GET.get("q", "")[:450]))
 
 
 def _delegate(form: DelegateForm, assessment: object, by: object) -> str:

@@ -117,6 +117,7 @@ def led_snapshot(request: HttpRequest, pk: str, revision: int) -> tuple[Assessme
     """Return a submitted revision of an assessment that this person leads. Raises Http404."""
     assessment = led_assessment(request, pk)
     found = assessment.snapshots.select_related("question_version")
+    found = found.defer("question_version__document")
     return assessment, get_object_or_404(found, revision=revision)
 
 

@@ -54,11 +54,13 @@ def start(request: HttpRequest) -> HttpResponse:
                 version=extent.cleaned_data["question_version"],
                 scope=extent.cleaned_data["scope"],
                 profile=profile.profile,
+                token=extent.cleaned_data["token"],
                 **about.cleaned_data,
             )
         except ValidationError as error:
             about.add_error(None, error)
         else:
+            _tell_if_another(request, assessment, about, extent, profile)
             return redirect("readiness:asked", assessment.pk)
     counts = _counts(question_set_of(extent.versions[0])) if extent.versions else {}
     return render(
@@ -73,6 +75,29 @@ def start(request: HttpRequest) -> HttpResponse:
         },
         status=200 if data is None else 422,
     )
+
+
+def _tell_if_another(
+    request: HttpRequest,
+    assessment: Assessment,
+    about: AboutForm,
+    extent: ExtentForm,
+    profile: ProfileForm,
+) -> None:
+    """Say so if a form that had started an assessment came again with something else in it."""
+    sent = about.cleaned_data | {
+        "scope": extent.cleaned_data["scope"],
+        "question_version": extent.cleaned_data["question_version"],
+        "profile": profile.profile.as_dict(),
+    }
+    if any(getattr(assessment, name) != value for name, value in sent.items()):
+        messages.warning(
+            request,
+            _(
+                "This form had started the assessment already, so nothing is changed. Change its"
+                " profile here, or start another one from the list."
+            ),
+        )
 
 
 @never_cache

@@ -56,7 +56,7 @@ def target_of(question_set: QuestionSet, wanted: str = "") -> Target:
     draft = _draft_of(question_set)
     published = question_set_of(newest) if newest else None
     differs = bool(published and draft and texts_of(published) != texts_of(draft))
-    if published and not (wanted == DRAFT and draft):
+    if published and not (wanted == DRAFT and differs):
         return Target(published, newest, differs)
     if draft is None:
         raise ValidationError(

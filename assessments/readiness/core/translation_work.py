@@ -23,7 +23,7 @@ OWN = "set"
 """The part that holds the texts of the set itself and the names of its sections."""
 
 ALIKE = 0.5
-"""From which likeness on, 0 to 1, a line of evidence is another one in other words."""
+"""From which likeness on, 0 to 1, two texts are one in other words and not two texts."""
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -59,10 +59,14 @@ class Piece:
 
 
 def word_changes(before: str, after: str) -> list[Piece]:
-    """Return both texts as one, word by word."""
+    """Return both texts as one, word by word; one after the other if they have little in common."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        whole = (Piece(before, is_gone=True), Piece(after, is_new=True))
+        return [one for one in whole if one.text]
     found = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             found.append(Piece("".join(old[a:b])))
             continue

@@ -17,6 +17,7 @@ LARGEST_FILE = 2 * 1024 * 1024  # bytes; the questionnaire has some 150 kB with 
 # Babel would take a text without its last quotation mark for one without its last letter, and make
 # room for as many plurals as a file asks for. Ours has none.
 _LINE = re.compile(r'(#.*|((msgctxt|msgid|msgstr)\s*)?"([^"\\]|\\.)*")?')
+_UNREAD = re.compile(r'#[^,-].*|#|"[A-Za-z-]+-Date:.*')  # notes, what is gone, dates of the head
 _LANGUAGE = re.compile(r'^"Language:\s*([A-Za-z0-9_-]{2,20})\s*(\\n)?"', re.MULTILINE)
 
 
@@ -53,14 +54,17 @@ def from_po(data: bytes) -> dict[Key, str]:
 
     Raises ValidationError, code "too_large", or "not_po" if it cannot be read.
     """
-    text = _text_of(data)
-    for number, line in enumerate(text.split("\n"), 1):
-        if not _LINE.fullmatch(line.strip()):
+    lines = [line.strip() for line in _text_of(data).split("\n")]
+    for number, line in enumerate(lines, 1):
+        if not _LINE.fullmatch(line):
             raise _not_po(_("line %(number)s is none of a PO file") % {"number": number})
+    read = "\n".join("" if _UNREAD.fullmatch(line) else line for line in lines)
     try:
-        # The language of its head is looked at by language_of_po(); plurals there are not for us.
-        catalog = read_po(io.StringIO(text), abort_invalid=True)
-    except (PoFileError, ValueError, LookupError, TypeError, AttributeError) as error:
+        catalog = read_po(io.StringIO(read), abort_invalid=True)
+    except PoFileError as error:
+        number = error.lineno + 1
+        raise _not_po(_("the text at line %(number)s is not whole") % {"number": number}) from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _not_po(str(error)[:200]) from error
     return {
         (one.context or "", one.id): tidied(one.string)

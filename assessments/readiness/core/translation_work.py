@@ -25,7 +25,11 @@ OWN = "set"
 ALIKE = 0.5
 """From which likeness on, 0 to 1, two texts are one in other words and not two texts."""
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_PAIRS = 400_000
+"""Pairs of words beyond which two texts are not compared: it would take seconds."""
+
+# Signs of Chinese and Japanese are words each.
+_WORDS = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
 
 
 class State(StrEnum):
@@ -62,7 +66,7 @@ def word_changes(before: str, after: str) -> list[Piece]:
     """Return both texts as one, word by word; one after the other if they have little in common."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < ALIKE:
+    if len(old) * len(new) > MOST_PAIRS or matcher.ratio() < ALIKE:
         whole = (Piece(before, is_gone=True), Piece(after, is_new=True))
         return [one for one in whole if one.text]
     found = []
@@ -146,7 +150,7 @@ class Memory:
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _WORDS.findall(one), _WORDS.findall(other), autojunk=False).ratio()
+    return SequenceMatcher(None, _WORDS.findall(one), _WORDS.findall(other)).quick_ratio()
 
 
 @dataclass(frozen=True)
@@ -250,8 +254,8 @@ class ImportLine:
     remarks: tuple[Remark, ...] = ()
 
     @property
-    def changes(self) -> list[Piece]:
-        return word_changes(self.before, self.after)
+    def is_wrong(self) -> bool:
+        return any(one.is_error for one in self.remarks)
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,7 @@ def plan_import(
         beside = (keys_at.get(f"{stem}.{level}") for level in LEVELS)
         around = {one: later[one] for one in beside if one in later}
         line = ImportLine(text, before, after, tuple(remarks_on(text, after, around)))
-        if any(one.is_error for one in line.remarks):
+        if line.is_wrong:
             wrong.append(line)
         elif before == after:
             same += 1

@@ -129,11 +129,24 @@ class LanguagePage(TranslationPage):
         )
 
 
+def is_new(target: Target, code: str, memory: Memory, newest: VersionTranslation | None) -> bool:
+    """Whether what is kept of a language is whole, and no edition of the target version says it.
+
+    `newest` is the newest edition of the language, of its newest version.
+    """
+    if not target.version or not memory.progress().is_whole:
+        return False
+    if newest is None or newest.version_id != target.version.pk:
+        return True
+    texts = [memory.translation(one) for one in target.texts]
+    return newest.digest != digest_of_texts(code, texts)
+
+
 @dataclass(frozen=True)
 class LanguageRow:
     """A language of a set: how much of the target is translated, and what was published of it.
 
-    `is_new` says that what is kept is whole and differs from the newest edition of the target.
+    `editions` are the newest ones of each version, the newest version first.
     """
 
     language: Language
@@ -199,13 +212,8 @@ class TranslationsView(TranslationPage, TemplateView):
         self, code: str, name: str, kept: dict[Key, str], editions: list[VersionTranslation]
     ) -> LanguageRow:
         memory = Memory(self.target.texts, kept)
-        progress = memory.progress()
-        is_new = False
-        if progress.is_whole and self.target.version:
-            texts = [memory.translation(one) for one in self.target.texts]
-            published = {one.version_id: one.digest for one in editions}
-            is_new = published.get(self.target.version.pk) != digest_of_texts(code, texts)
-        return LanguageRow(language(code), name, progress, editions, is_new)
+        may_be_new = is_new(self.target, code, memory, editions[0] if editions else None)
+        return LanguageRow(language(code), name, memory.progress(), editions, may_be_new)
 
     @cached_property
     def add_form(self) -> AddLanguageForm:
@@ -256,13 +264,18 @@ class LanguageView(LanguagePage, TemplateView):
             version__question_set=self.question_set, language=self.language.code
         )
         editions = editions.select_related("version", "published_by")
+        newest = (
+            editions.defer("texts", "version__document")
+            .order_by("-version__number", "-edition")
+            .first()
+        )
+        progress = self.memory.progress()
         return super().get_context_data(
             rows=rows,
-            progress=self.memory.progress(),
+            progress=progress,
+            is_new=is_new(self.target, self.language.code, self.memory, newest),
             next_url=self.url("translate", unfinished.code) if unfinished else "",
             urls={name: self.url(name) for name in ("po", "po_import", "publish_language")},
-            newest=editions.defer("texts", "version__document")
-            .order_by("-version__number", "-edition")
-            .first(),
+            newest=newest,
             **kwargs,
         )

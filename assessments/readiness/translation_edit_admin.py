@@ -27,6 +27,7 @@ from assessments.readiness.core.translation_work import (
 )
 from assessments.readiness.translating import keep_edits
 from assessments.readiness.translation_admin import LanguagePage
+from assessments.readiness.translation_lines import shown_line
 from assessments.readiness.words import place_in_words, said_of_text
 
 
@@ -64,7 +65,7 @@ class Line:
     @property
     def height(self) -> int:
         """Lines of the field, so that what will stand there has room."""
-        return min(14, max(2, len(self.text.source) // 55 + 1))
+        return min(14, max(2, len(self.text.source) // 32 + 1))
 
 
 class TranslateView(LanguagePage, TemplateView):
@@ -194,8 +195,8 @@ class TranslateView(LanguagePage, TemplateView):
         found = self.memory.suggestion(text)
         if not found:
             return None
-        where = found.place.split(".")[0] if "." in found.place else ""
-        label = ": ".join(one for one in (where, place_in_words(found.place)) if one)
+        line = shown_line((found.place, found.source), "", "")
+        label = ": ".join(one for one in (line.code, line.label) if one)
         return Help(found, label, word_changes(found.source, text.source))
 
     def get_context_data(self, **kwargs: object) -> dict:

@@ -23,7 +23,7 @@ class ShownLine:
 
 def shown_line(key: Key, before: str, after: str, remarks: list[str] | None = None) -> ShownLine:
     place, source = key
-    code = place.split(".")[0] if "." in place else ""
+    code = place.split(".")[0] if "." in place and not place.endswith(".title") else ""
     return ShownLine(
         code, place_in_words(place), source, word_changes(before, after), remarks or []
     )

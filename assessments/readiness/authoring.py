@@ -17,7 +17,7 @@ from assessments.readiness.core.problems import Problem
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import QuestionSet, QuestionSetVersion
 from assessments.readiness.rows import document_of, fill, next_number
-from assessments.readiness.translating import carry_over
+from assessments.readiness.translating import carry_over, copy_texts
 from courses.content import content_changed, contents
 
 logger = logging.getLogger(__name__)
@@ -183,7 +183,7 @@ def publish(
 
 @transaction.atomic
 def copy_set(*, question_set: QuestionSet, code: str, title: str, by: User) -> QuestionSet:
-    """Return a new draft with the same sections and criteria.
+    """Return a new draft with the same sections and criteria, and what is translated of them.
 
     Raises ValidationError, code "has_errors", if the rows cannot be read.
     """
@@ -196,5 +196,6 @@ def copy_set(*, question_set: QuestionSet, code: str, title: str, by: User) -> Q
     copy = fill(QuestionSet(code=code), found)
     copy.title = title
     copy.save(update_fields=["title"])
+    copy_texts(question_set, copy)
     log(copy, "wagtail.create", user=by, data={"copy_of": question_set.code})
     return copy

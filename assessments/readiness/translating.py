@@ -138,6 +138,14 @@ def import_texts(
     return count
 
 
+def copy_texts(question_set: QuestionSet, copy: QuestionSet) -> None:
+    """Give a copy of a question set what is translated of it: two queries. Nothing is published."""
+    rows = list(TranslatedText.objects.filter(question_set=question_set))
+    for one in rows:
+        one.pk, one.question_set = None, copy
+    TranslatedText.objects.bulk_create(rows)
+
+
 def digest_of_texts(language: str, texts: list[str]) -> str:
     """Return the SHA-256 of an edition, in hex."""
     return hashlib.sha256(canonical_json({"language": language, "texts": texts})).hexdigest()

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.readiness.authoring import publish, read_draft
+from assessments.readiness import questionnaires
+from assessments.readiness.authoring import copy_set, publish, read_draft
 from assessments.readiness.core.fields import NOT_TEXT
 from assessments.readiness.core.translating import (
     Text,
@@ -33,9 +34,10 @@ from assessments.readiness.core.translation_work import (
     word_changes,
 )
 from assessments.readiness.loading import question_set_of
-from assessments.readiness.models import Criterion, TranslatedText, VersionTranslation
+from assessments.readiness.models import Criterion, QuestionSet, TranslatedText, VersionTranslation
 from assessments.readiness.po import as_po, from_po, language_of_po
 from assessments.readiness.questionnaires import seed
+from assessments.readiness.seeding import SHIPPED, load_questionnaire
 from assessments.readiness.translating import (
     companions,
     import_texts,
@@ -453,6 +455,41 @@ def test_edits_and_imports_are_merged_with_what_others_wrote(published):
     shown = plan_import([title], {title.key: "Gering"}, plan["found"]).fingerprint
     assert import_texts(fingerprint=shown, **plan, **values) == 1
     assert kept_texts(question_set, "de") == {title.key: "Winzig"}
+
+
+def test_a_copy_of_a_set_has_its_translations(published):
+    texts = in_german(question_set_of(published))
+    keep(published, texts)
+    copy = copy_set(
+        question_set=published.question_set, code="other", title="Mini", by=make_trainer()
+    )
+    assert kept_texts(copy, "de") == texts
+    keep_texts(question_set=copy, language="de", texts={("title", "Mini"): "Klein"}, by=None)
+    assert kept_texts(published.question_set, "de") == texts
+
+
+def test_shipped_translations_are_published_once_and_never_over_what_is_there(
+    db, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(questionnaires, "DATA", tmp_path)
+    question_set = QuestionSet.objects.get(code="rra")
+    TranslatedText.objects.filter(question_set=question_set).delete()
+    title = ("title", seed().title)
+    keep_texts(question_set=question_set, language="sw", texts={title: "Yetu"}, by=None)
+    for language in ("sw", "nb"):
+        data = as_po(language, texts_of(seed()), in_german(seed()), title="Shipped")
+        (tmp_path / f"rra-1.{language}.po").write_bytes(data)
+    for _again in range(2):
+        load_questionnaire()
+        version = question_set.versions.get()
+        made = version.translations.filter(language__in=["sw", "nb"]).get()
+        assert (made.language, made.edition, made.note) == ("nb", 1, SHIPPED)
+    # somebody here had begun with this one
+    assert kept_texts(question_set, "sw") == {title: "Yetu"}
+    # and is asked nothing of what was corrected since
+    keep_texts(question_set=question_set, language="nb", texts={title: "Vårt"}, by=None)
+    load_questionnaire()
+    assert kept_texts(question_set, "nb")[title] == "Vårt"
 
 
 def test_translations_stay_when_somebody_leaves(published):

@@ -1,6 +1,7 @@
 """From a draft to a published version: checks, review, publishing, copies."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from assessments.readiness.core.problems import Problem
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import QuestionSet, QuestionSetVersion
 from assessments.readiness.rows import document_of, fill, next_number
-from assessments.readiness.translating import carry_over
+from assessments.readiness.translating import carry_over, copy_texts
 from courses.content import content_changed, contents
 
 logger = logging.getLogger(__name__)
@@ -141,11 +142,18 @@ def send_back(*, question_set: QuestionSet, by: User, note: str) -> None:
 
 @transaction.atomic
 def publish(
-    *, question_set: QuestionSet, by: User | None, note: str, digest: str
+    *,
+    question_set: QuestionSet,
+    by: User | None,
+    note: str,
+    digest: str,
+    languages: Mapping[str, str] | None = None,
 ) -> QuestionSetVersion:
     """Make the next version of the rows, if they are still those with this digest.
 
-    Raises ValidationError, code "changed", "has_errors" or "unchanged".
+    It comes out in its languages too; `languages` are those that no version had before, with a
+    note of who translated and checked each. Raises ValidationError, code "changed", "has_errors",
+    "unchanged", or "not_whole" for such a language with a text that lacks.
     """
     question_set = _locked(question_set)
     draft = read_draft(question_set)
@@ -167,7 +175,7 @@ def publish(
     _set_state(question_set, QuestionSet.State.DRAFT, "")
     data = {"version": version.number, "digest": version.digest, "note": note}
     log(question_set, "readiness.publish", user=by, data=data)
-    carry_over(version, by=by)
+    carry_over(version, by=by, new=languages)
     content_changed()  # pages of the catalogue are kept for visitors
     logger.info("Question set %s published: version=%s", question_set.pk, version.number)
     return version
@@ -175,7 +183,7 @@ def publish(
 
 @transaction.atomic
 def copy_set(*, question_set: QuestionSet, code: str, title: str, by: User) -> QuestionSet:
-    """Return a new draft with the same sections and criteria.
+    """Return a new draft with the same sections and criteria, and what is translated of them.
 
     Raises ValidationError, code "has_errors", if the rows cannot be read.
     """
@@ -188,5 +196,6 @@ def copy_set(*, question_set: QuestionSet, code: str, title: str, by: User) -> Q
     copy = fill(QuestionSet(code=code), found)
     copy.title = title
     copy.save(update_fields=["title"])
+    copy_texts(question_set, copy)
     log(copy, "wagtail.create", user=by, data={"copy_of": question_set.code})
     return copy

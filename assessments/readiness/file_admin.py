@@ -1,10 +1,8 @@
 """Question sets in the CMS from files, as files, and as copies."""
 
 import json
-import secrets
 
 from django import forms
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,11 +19,13 @@ from assessments.readiness.authoring import copy_set
 from assessments.readiness.core.question_set import SET_CODE
 from assessments.readiness.core.question_set import QuestionSet as CoreSet
 from assessments.readiness.importing import LARGEST_FILE, Plan, import_set, plan_import, read_file
+from assessments.readiness.kept_files import drop_file, keep_file, kept_file
 from assessments.readiness.models import QuestionSet
 from assessments.readiness.review_admin import SetPage
 from assessments.readiness.rows import document_of, next_number
 
-KEPT_FOR = 60 * 60  # seconds between the look at a file and its import
+KIND = "import"
+"""What `kept_files` calls these."""
 
 
 class CopyForm(forms.Form):
@@ -136,14 +136,13 @@ class ImportFile(_ImportPage, FormView):
     template_name = "readiness/admin/import.html"
 
     def form_valid(self, form: ImportForm) -> HttpResponse:
-        token = secrets.token_urlsafe(24)
         target = form.cleaned_data["target"]
         kept = {
             "name": form.cleaned_data["file"].name,
             "document": form.plan.found.as_dict(),
             "target": target.pk if target else None,
         }
-        cache.set(_key(self.request, token), kept, KEPT_FOR)
+        token = keep_file(self.request, KIND, kept)
         return redirect("readiness_set:import_check", token)
 
 
@@ -153,7 +152,7 @@ class ImportCheck(_ImportPage, TemplateView):
     template_name = "readiness/admin/import_check.html"
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        self.kept = cache.get(_key(request, kwargs["token"]))
+        self.kept = kept_file(request, KIND, kwargs["token"])
         if self.kept is None and self.user_has_permission("add"):
             messages.warning(request, _("The file is no longer kept. Choose it again."))
             return redirect("readiness_set:import")
@@ -183,14 +182,9 @@ class ImportCheck(_ImportPage, TemplateView):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("readiness_set:import")
-        cache.delete(_key(request, token))
+        drop_file(request, KIND, token)
         messages.success(request, _("The file is imported, as a draft. Nothing is published yet."))
         return redirect("readiness_set:review", made.pk)
 
     def get_context_data(self, **kwargs: object) -> dict:
         return super().get_context_data(name=self.kept["name"], **kwargs)
-
-
-def _key(request: HttpRequest, token: str) -> str:
-    """Return where a file is kept: nobody but who sent it finds it there."""
-    return f"readiness.import.{request.user.pk}.{token}"

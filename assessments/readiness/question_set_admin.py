@@ -23,6 +23,10 @@ from assessments.readiness.file_admin import CopyView, DraftFile, ImportCheck, I
 from assessments.readiness.models import Criterion, QuestionSet, QuestionSetVersion, Section
 from assessments.readiness.order_admin import OrderView
 from assessments.readiness.review_admin import ReviewView
+from assessments.readiness.translation_admin import LanguageView, TranslationsView
+from assessments.readiness.translation_edit_admin import TranslateView
+from assessments.readiness.translation_file_admin import PoCheck, PoExport, PoImport
+from assessments.readiness.translation_publish_admin import PublishLanguageView
 
 
 class VersionPolicy(ModelPermissionPolicy):
@@ -132,8 +136,16 @@ class _OpenSet:
 class SetEdit(_OpenSet, generic.EditView):
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("readiness_set:review", args=[self.object.pk])
-        return [HeaderButton(_("Review and publish"), url=url, icon_name="check")]
+        ways = [
+            ("translations", _("Translations"), "globe"),
+            ("review", _("Review and publish"), "check"),
+        ]
+        return [
+            HeaderButton(
+                label, url=reverse(f"readiness_set:{name}", args=[self.object.pk]), icon_name=icon
+            )
+            for name, label, icon in ways
+        ]
 
     @property
     def header_more_buttons(self) -> list[Button]:
@@ -182,10 +194,11 @@ def set_buttons(question_set: QuestionSet, *, may_add: bool) -> list[Button]:
     buttons = [
         criteria,
         button(_("Review and publish"), "review", "check", 2),
-        button(_("Order of the criteria"), "order", "order", 3),
-        button(_("Export the draft"), "draft", "download", 5),
+        button(_("Translations"), "translations", "globe", 3),
+        button(_("Order of the criteria"), "order", "order", 4),
+        button(_("Export the draft"), "draft", "download", 6),
     ]
-    return [*buttons, button(_("Copy"), "copy_set", "copy", 4)] if may_add else buttons
+    return [*buttons, button(_("Copy"), "copy_set", "copy", 5)] if may_add else buttons
 
 
 class QuestionSetViewSet(ModelViewSet):
@@ -237,6 +250,18 @@ class QuestionSetViewSet(ModelViewSet):
             path("review/<int:pk>/", ReviewView.as_view(), name="review"),
             path("order/<int:pk>/", OrderView.as_view(), name="order"),
             path("copy/<int:pk>/", CopyView.as_view(), name="copy_set"),
+            path("translations/<int:pk>/", TranslationsView.as_view(), name="translations"),
+            *(
+                path(f"translations/<int:pk>/<str:language>/{rest}", view.as_view(), name=name)
+                for rest, view, name in (
+                    ("", LanguageView, "language"),
+                    ("text/<str:part>/", TranslateView, "translate"),
+                    ("export.po", PoExport, "po"),
+                    ("import/", PoImport, "po_import"),
+                    ("import/<str:token>/", PoCheck, "po_check"),
+                    ("publish/", PublishLanguageView, "publish_language"),
+                )
+            ),
             path("draft/<int:pk>.json", DraftFile.as_view(), name="draft"),
             path("import/", ImportFile.as_view(), name="import"),
             path("import/<str:token>/", ImportCheck.as_view(), name="import_check"),

@@ -16,9 +16,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import policy_registry
 
+from academy.languages import language
 from assessments.readiness import authoring
 from assessments.readiness.criterion_form import field_of
 from assessments.readiness.models import Criterion, QuestionSet
+from assessments.readiness.translating import companions
 from assessments.readiness.words import FIELDS, LEVEL_FIELDS, said
 
 MOST_WAITING = 10  # sets on the first page
@@ -114,7 +116,42 @@ class ReviewView(SetPage, TemplateView):
             "errors": [_line(problem, pages) for problem in self.draft.errors],
             "warnings": [_line(problem, pages) for problem in self.draft.warnings],
         }
-        return super().get_context_data(**(defaults | lines | kwargs))
+        return super().get_context_data(**(defaults | lines | self._languages() | kwargs))
+
+    def _languages(self) -> dict[str, list[dict]]:
+        """Return the languages that come along with the version, stay behind, or might be new."""
+        if not self.draft.found:
+            return {}
+        found: dict[str, list[dict]] = {"along": [], "behind": [], "fresh": []}
+        for one in companions(self.question_set, self.draft.found):
+            url = reverse("readiness_set:language", args=[self.question_set.pk, one.language])
+            row = {
+                "about": one,
+                "name": language(one.language).name,
+                "url": f"{url}?of=draft",
+                "is_chosen": one.language in self.request.POST.getlist("languages"),
+            }
+            if one.comes_along:
+                found["along"].append(row)
+            elif one.note is not None:
+                found["behind"].append(row)
+            elif not one.missing:
+                found["fresh"].append(row)
+        return found
+
+    def _new_languages(self) -> dict[str, str]:
+        """Return the languages that are to come out for the first time, with who translated.
+
+        Raises ValidationError, code "no_translator", if that is not said.
+        """
+        codes = self.request.POST.getlist("languages")
+        note = self.request.POST.get("translator", "").strip()[:2_000]
+        if codes and not note:
+            raise ValidationError(
+                _("Say who translated the new languages, and who checked them."),
+                code="no_translator",
+            )
+        return dict.fromkeys(codes, note)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = NoteForm(request.POST)
@@ -136,7 +173,8 @@ class ReviewView(SetPage, TemplateView):
         values = {"question_set": self.question_set, "by": self.request.user, "note": note}
         if action == "publish":
             digest = self.request.POST.get("digest", "")
-            version = authoring.publish(digest=digest, **values)
+            languages = self._new_languages()
+            version = authoring.publish(digest=digest, languages=languages, **values)
             text = _("Version %(number)s is published. Assessments stay on theirs until moved.")
             return text % {"number": version.number}
         if action == "send":

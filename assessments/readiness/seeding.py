@@ -2,7 +2,12 @@
 
 from django.db import transaction
 
-from assessments.readiness.models import QuestionSet, QuestionSetVersion, VersionTranslation
+from assessments.readiness.models import (
+    QuestionSet,
+    QuestionSetVersion,
+    TranslatedText,
+    VersionTranslation,
+)
 from assessments.readiness.questionnaires import seed, seed_translations
 from assessments.readiness.rows import document_of, fill
 from assessments.readiness.translating import keep_texts, publish_translation
@@ -33,10 +38,12 @@ def load_questionnaire() -> None:
 
 
 def _load_translations(version: QuestionSetVersion) -> None:
-    """Publish a version in each language that it was never published in."""
+    """Publish a version in each language that nobody here has begun with."""
     there = set(
         VersionTranslation.objects.filter(version=version).values_list("language", flat=True)
     )
+    ours = TranslatedText.objects.filter(question_set=version.question_set_id)
+    there |= set(ours.values_list("language", flat=True).distinct().order_by())
     for language, texts in seed_translations().items():
         if language not in there:
             keep_texts(question_set=version.question_set, language=language, texts=texts, by=None)

@@ -2,16 +2,21 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from academy.accounts.models import User
+from assessments.readiness.core import question_set as core
 from assessments.readiness.core.frozen import canonical_json
-from assessments.readiness.core.translating import Key, remarks_on, texts_of
+from assessments.readiness.core.translating import Key, Text, has_error, texts_of, tidied
+from assessments.readiness.core.translation_work import Edit, Merged, merge, plan_import
 from assessments.readiness.loading import question_set_of
 from assessments.readiness.models import (
     QuestionSet,
@@ -33,17 +38,40 @@ def kept_texts(question_set: QuestionSet, language: str) -> dict[Key, str]:
     }
 
 
+def kept_by_language(question_set: QuestionSet) -> dict[str, dict[Key, str]]:
+    """Return the same of all languages: one query."""
+    found: dict[str, dict[Key, str]] = defaultdict(dict)
+    rows = TranslatedText.objects.filter(question_set=question_set)
+    for language, place, source, text in rows.values_list("language", "place", "source", "text"):
+        found[language][place, source] = text
+    return dict(found)
+
+
+def _hold(question_set: QuestionSet) -> None:
+    """Let nobody else write translations of a set until the transaction ends."""
+    QuestionSet.objects.select_for_update().get(pk=question_set.pk)
+
+
 @transaction.atomic
 def keep_texts(
     *, question_set: QuestionSet, language: str, texts: Mapping[Key, str], by: User | None
 ) -> int:
-    """Keep translations, in one query for any number; empty ones are taken out.
+    """Keep translations, in a few queries for any number; empty ones are taken out.
 
     Returns how many differ from what was there. Nothing is published by it.
     """
-    before = kept_texts(question_set, language)
-    changed = {key: text for key, text in texts.items() if text and before.get(key) != text}
-    emptied = [key for key, text in texts.items() if not text and key in before]
+    rows = TranslatedText.objects.filter(question_set=question_set, language=language)
+    before = {
+        (place, source): (pk, text)
+        for pk, place, source, text in rows.values_list("pk", "place", "source", "text")
+    }
+    wanted = {key: tidied(text) for key, text in texts.items()}
+    changed = {
+        key: text
+        for key, text in wanted.items()
+        if text and (key not in before or before[key][1] != text)
+    }
+    emptied = [before[key][0] for key, text in wanted.items() if not text and key in before]
     TranslatedText.objects.bulk_create(
         [
             TranslatedText(
@@ -61,14 +89,61 @@ def keep_texts(
         unique_fields=["question_set", "language", "place", "source_digest"],
         update_fields=["text", "changed_by", "changed_at"],
     )
-    for place, source in emptied:
-        TranslatedText.objects.filter(
-            question_set=question_set,
-            language=language,
-            place=place,
-            source_digest=source_digest(source),
-        ).delete()
+    if emptied:
+        rows.filter(pk__in=emptied).delete()
     return len(changed) + len(emptied)
+
+
+@transaction.atomic
+def keep_edits(
+    *, question_set: QuestionSet, language: str, part: str, edits: Iterable[Edit], by: User
+) -> Merged:
+    """Keep what somebody wrote on a page, but for what has an error or clashes with what another
+    wrote since: see `core.translation_work.merge()`.
+    """
+    _hold(question_set)
+    found = merge(edits, kept_texts(question_set, language))
+    keep_texts(question_set=question_set, language=language, texts=found.stored, by=by)
+    if found.stored:
+        data = {"language": language, "part": part, "count": len(found.stored)}
+        log(question_set, "readiness.translate", user=by, data=data)
+    return found
+
+
+@transaction.atomic
+def import_texts(
+    *,
+    question_set: QuestionSet,
+    language: str,
+    texts: Iterable[Text],
+    found: Mapping[Key, str],
+    fingerprint: str,
+    by: User,
+) -> int:
+    """Keep the translations of a file, but for those with an error; return how many were written.
+
+    Raises ValidationError, code "changed", if that is no longer what was shown.
+    """
+    _hold(question_set)
+    plan = plan_import(texts, kept_texts(question_set, language), found)
+    if plan.fingerprint != fingerprint:
+        raise ValidationError(
+            _("The translations were changed since you looked. Look at the changes again."),
+            code="changed",
+        )
+    new = {line.text.key: line.after for line in plan.lines}
+    count = keep_texts(question_set=question_set, language=language, texts=new, by=by)
+    data = {"language": language, "count": count}
+    log(question_set, "readiness.import_translation", user=by, data=data)
+    return count
+
+
+def copy_texts(question_set: QuestionSet, copy: QuestionSet) -> None:
+    """Give a copy of a question set what is translated of it: two queries. Nothing is published."""
+    rows = list(TranslatedText.objects.filter(question_set=question_set))
+    for one in rows:
+        one.pk, one.question_set = None, copy
+    TranslatedText.objects.bulk_create(rows)
 
 
 def digest_of_texts(language: str, texts: list[str]) -> str:
@@ -78,30 +153,43 @@ def digest_of_texts(language: str, texts: list[str]) -> str:
 
 @transaction.atomic
 def publish_translation(
-    *, version: QuestionSetVersion, language: str, by: User | None, note: str = ""
+    *,
+    version: QuestionSetVersion,
+    language: str,
+    by: User | None,
+    note: str = "",
+    seen: str | None = None,
 ) -> VersionTranslation:
     """Publish what is kept as the next edition of a version in a language.
 
     Raises ValidationError, code "source" for the language of the set itself, "not_whole" if a text
-    lacks or has an error, "unchanged" if the newest edition says the same.
+    lacks or has an error, "unchanged" if the newest edition says the same, "changed" if `seen`,
+    the digest of the texts that were looked at, is no longer theirs.
     """
-    QuestionSet.objects.select_for_update().get(pk=version.question_set_id)
+    _hold(version.question_set)
     source = question_set_of(version)
     if language == source.language:
         raise ValidationError(_("The question set is written in this language."), code="source")
     kept = kept_texts(version.question_set, language)
     wanted = texts_of(source)
-    lacking = [
-        one for one in wanted if any(r.is_error for r in remarks_on(one, kept.get(one.key, "")))
-    ]
+    lacking = [one for one in wanted if has_error(one, kept.get(one.key, ""))]
     if lacking:
         raise ValidationError(
-            _("%(count)s texts are not translated yet. A language is published whole."),
+            ngettext(
+                "%(count)s text is not translated yet. A language is published whole.",
+                "%(count)s texts are not translated yet. A language is published whole.",
+                len(lacking),
+            ),
             code="not_whole",
             params={"count": len(lacking)},
         )
     texts = [kept[one.key] for one in wanted]
     digest = digest_of_texts(language, texts)
+    if seen is not None and seen != digest:
+        raise ValidationError(
+            _("The translation was changed since you looked. Look at the changes again."),
+            code="changed",
+        )
     last = version.translations.filter(language=language).order_by("-edition").first()
     if last and last.digest == digest:
         raise ValidationError(
@@ -127,19 +215,78 @@ def publish_translation(
     return edition
 
 
-def carry_over(version: QuestionSetVersion, *, by: User | None) -> list[str]:
-    """Publish a new version in the languages of the one before that need no new text.
+@dataclass(frozen=True)
+class Companion:
+    """A language and a version that is to be published.
 
-    Returns the languages that are left behind: somebody must translate what is new.
+    `missing` counts its texts that lack: with one, the language is left behind. `fresh` counts
+    those that no edition has shown yet. `note` is that of its newest edition; None if it was
+    never published, so that it comes along only if somebody says so.
     """
-    before = VersionTranslation.objects.filter(
-        version__question_set=version.question_set_id, version__number=version.number - 1
-    )
+
+    language: str
+    missing: int
+    fresh: int
+    note: str | None
+
+    @property
+    def comes_along(self) -> bool:
+        return not self.missing and self.note is not None
+
+
+def companions(question_set: QuestionSet, source: core.QuestionSet) -> list[Companion]:
+    """Return what becomes of each language when `source` is published: three queries.
+
+    Languages of any earlier version come along, also those that the last one left behind.
+    """
+    editions = VersionTranslation.objects.filter(version__question_set=question_set)
+    last: dict[str, VersionTranslation] = {}
+    for one in editions.defer("texts").order_by("version__number", "edition"):
+        last[one.language] = one
+    shown = _shown(one.pk for one in last.values())
+    kept = kept_by_language(question_set)
+    wanted = texts_of(source)
+    found = []
+    for language in sorted({*last, *kept} - {source.language}):
+        texts = kept.get(language, {})
+        missing = sum(has_error(one, texts.get(one.key, "")) for one in wanted)
+        before = shown.get(language, {})
+        fresh = sum(one.key in texts and texts[one.key] != before.get(one.key) for one in wanted)
+        note = last[language].note if language in last else None
+        found.append(Companion(language, missing, fresh, note))
+    return found
+
+
+def _shown(editions: Iterable[int]) -> dict[str, dict[Key, str]]:
+    """Return the texts of editions, one a language, by its code."""
+    rows = VersionTranslation.objects.filter(pk__in=list(editions)).select_related("version")
+    return {
+        one.language: dict(
+            zip(
+                (each.key for each in texts_of(question_set_of(one.version))),
+                one.texts,
+                strict=True,
+            )
+        )
+        for one in rows
+    }
+
+
+def carry_over(
+    version: QuestionSetVersion, *, by: User | None, new: Mapping[str, str] | None = None
+) -> list[str]:
+    """Publish a new version in the languages of earlier ones that need no new text.
+
+    `new` are languages that were never published, with the note of each. Returns the languages
+    that are left behind: somebody must translate what lacks. Raises ValidationError, code
+    "not_whole", for a new one that is not.
+    """
     left = []
-    for language, note in before.newest().values_list("language", "note"):
-        try:
-            with transaction.atomic():
-                publish_translation(version=version, language=language, by=by, note=note)
-        except ValidationError:
-            left.append(language)
+    notes = new or {}
+    for one in companions(version.question_set, question_set_of(version)):
+        note = notes.get(one.language) if one.note is None else one.note
+        if one.missing and one.note is not None:
+            left.append(one.language)
+        elif note is not None:
+            publish_translation(version=version, language=one.language, by=by, note=note)
     return left

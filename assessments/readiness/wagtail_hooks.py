@@ -23,7 +23,7 @@ def add_panel(request, panels: list) -> None:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions) -> None:
-    """Name what `authoring`, `importing` and `moving` write to the audit log."""
+    """Name what `authoring`, `translating`, `importing` and `moving` write to the audit log."""
     actions.register_action(
         "readiness.send_to_review", _("Send to review"), _("Sent the question set to review")
     )
@@ -32,6 +32,12 @@ def register_log_actions(actions) -> None:
         "readiness.send_back", _("Send back"), _("Sent the question set back to its authors")
     )
     actions.register_action("readiness.publish", _("Publish"), _("Published a version"))
+    actions.register_action("readiness.translate", _("Translate"), _("Translated texts"))
+    actions.register_action(
+        "readiness.import_translation",
+        _("Import a translation"),
+        _("Took over translations from a file"),
+    )
     actions.register_action(
         "readiness.publish_translation",
         _("Publish a translation"),

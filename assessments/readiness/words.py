@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.readiness.core.problems import Problem
+from assessments.readiness.core.translating import Remark
 from assessments.readiness.loading import LEVELS, OECD_STEPS, ROLES
 from assessments.readiness.models import Criterion
 
@@ -49,6 +50,24 @@ def value_in_words(name: str, value: object) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(str(labels.get(one, one)) for one in value)
     return str(labels.get(value, value)) if value else ""
+
+
+def place_in_words(place: str) -> str:
+    """Return what a text to translate is: "Question" for "GOV-01.question"."""
+    code, _dot, key = place.rpartition(".")
+    if not code:
+        return _("Introduction") if key == "description" else _("Title")
+    if key == "title":
+        return _("Name of section %(code)s") % {"code": code}
+    if code.endswith(".levels"):
+        return str(LEVEL_FIELDS[f"level_{key}"])
+    return str(FIELDS[key])
+
+
+def said_of_text(remark: Remark) -> str:
+    """Return the sentence of a remark on a translation."""
+    sentence = _(remark.message)
+    return sentence % remark.params if remark.params else sentence
 
 
 def said(problem: Problem) -> str:

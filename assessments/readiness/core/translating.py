@@ -5,6 +5,7 @@ language. The sources that a criterion names (`refs`) are titles of standards an
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,8 +22,12 @@ EMPTY = gettext_noop("Write the translation.")
 TOO_LONG = gettext_noop("This text has %(length)s characters; %(most)s are allowed.")
 BAD_CHARACTER = gettext_noop("This text holds a character that cannot be shown.")
 NUMBER_LACKS = gettext_noop("The source says %(number)s; the translation does not.")
+AS_SOURCE = gettext_noop("This says the same as the source, in its language.")
+SAME_LEVEL = gettext_noop("Level %(level)s says the same. Nobody could choose between them.")
 
 _NUMBERS = re.compile(r"\d+(?:[.,/]\d+)*")
+_SEPARATORS = re.compile("[.,\u066b\u066c]")  # 1,000 is 1.000 elsewhere
+_LINE_ENDS = re.compile("\r\n?")
 
 type Key = tuple[str, str]
 """Place and source. The same words may need another translation elsewhere; evidence has one place
@@ -131,12 +136,18 @@ def _translated(criterion: Criterion, put: Callable[[str, str], str]) -> Criteri
     )
 
 
-def remarks_on(text: Text, translation: str) -> list[Remark]:
-    """Return what is wrong or odd in one translation.
+def tidied(translation: str) -> str:
+    """Return a translation as it is kept: without space around it, lines ending as ours do."""
+    return _LINE_ENDS.sub("\n", translation).strip()
 
-    A number that lacks is only odd: a language may write "two" for 2.
+
+def remarks_on(text: Text, translation: str, kept: Mapping[Key, str] | None = None) -> list[Remark]:
+    """Return what is wrong or odd in one translation; `kept` are those of the texts around it.
+
+    A number that lacks is only odd: a language may write "two" for 2. Figures of other scripts
+    and other marks between thousands are the same numbers.
     """
-    if not translation.strip():
+    if _says_nothing(text.source, translation):
         return [Remark("empty", EMPTY, {})]
     found = []
     if NOT_TEXT.search(translation):
@@ -144,8 +155,40 @@ def remarks_on(text: Text, translation: str) -> list[Remark]:
     if len(translation) > text.most:
         params = {"length": len(translation), "most": text.most}
         found.append(Remark("too-long", TOO_LONG, params))
-    there = set(_NUMBERS.findall(translation))
+    there = {_plain(number) for number in _NUMBERS.findall(translation)}
     for number in dict.fromkeys(_NUMBERS.findall(text.source)):
-        if number not in there:
+        if _plain(number) not in there:
             found.append(Remark("number-lacks", NUMBER_LACKS, {"number": number}, is_error=False))
+    if translation == text.source and " " in translation:  # one word may be the same
+        found.append(Remark("as-source", AS_SOURCE, {}, is_error=False))
+    found += _same_levels(text, translation, kept or {})
     return found
+
+
+def has_error(text: Text, translation: str) -> bool:
+    """Whether a translation cannot be published, also because it lacks."""
+    return any(one.is_error for one in remarks_on(text, translation))
+
+
+def _says_nothing(source: str, translation: str) -> bool:
+    """Whether nothing can be read in it: also spaces that have no width, or only dots."""
+    if any(one.isalnum() for one in source):
+        return not any(one.isalnum() for one in translation)
+    return not translation.strip()
+
+
+def _plain(number: str) -> str:
+    """Return a number in figures from 0 to 9, without what stands between them but for "/"."""
+    digits = (str(unicodedata.digit(one, one)) for one in number)
+    return _SEPARATORS.sub("", "".join(digits))
+
+
+def _same_levels(text: Text, translation: str, kept: Mapping[Key, str]) -> Iterator[Remark]:
+    """Yield other levels of its criterion that have the same translation."""
+    if ".levels." in text.place:
+        stem, _dot, own = text.place.rpartition(".")
+        for (place, _source), other in kept.items():
+            parent, _dot, level = place.rpartition(".")
+            if parent == stem and level != own and other == translation:
+                params = {"level": level}
+                yield Remark("same-level", SAME_LEVEL, params, is_error=False)

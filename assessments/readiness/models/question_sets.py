@@ -164,13 +164,34 @@ class Criterion(models.Model):
         return f"{self.code} {self.topic}"
 
 
-class QuestionSetVersionQuerySet(models.QuerySet["QuestionSetVersion"]):
-    """All that is written here is refused but for new rows: see `QuestionSetVersion`."""
+class PublishedQuerySet(models.QuerySet):
+    """All that is written here is refused but for new rows: see `Published`."""
 
     def update(self, **values: object) -> int:
         """Raises ValidationError, code "published", always."""
         raise ValidationError(UNCHANGEABLE, code="published")
 
+
+class Published(models.Model):
+    """What never changes once it is stored: whoever answered it keeps what they answered."""
+
+    digest = models.CharField(max_length=64, help_text=_("SHA-256 of what it says, in hex."))
+    published_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Store it once. Raises ValidationError, code "published", if it is stored already."""
+        if self.pk and not self._state.adding:
+            raise ValidationError(UNCHANGEABLE, code="published")
+        super().save(*args, **kwargs)
+
+
+class QuestionSetVersionQuerySet(PublishedQuerySet):
     def newest(self) -> "QuestionSetVersionQuerySet":
         """Keep the newest version of each question set."""
         newer = self.model._default_manager.filter(
@@ -183,22 +204,14 @@ class QuestionSetVersionQuerySet(models.QuerySet["QuestionSetVersion"]):
         return self.select_related("question_set", "published_by").defer("document")
 
 
-class QuestionSetVersion(models.Model):
-    """A question set as it was published: `document` is `core.question_set` as plain values.
-
-    It never changes: whoever answered it keeps what they answered.
-    """
+class QuestionSetVersion(Published):
+    """A question set as it was published: `document` is `core.question_set` as plain values."""
 
     question_set = models.ForeignKey(QuestionSet, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
     title = models.CharField(_("title"), max_length=200)
     document = models.JSONField()
-    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the document, in hex."))
     note = models.TextField(_("what is new"), blank=True)
-    published_at = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
 
     objects = QuestionSetVersionQuerySet.as_manager()
 
@@ -214,12 +227,6 @@ class QuestionSetVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Store it once. Raises ValidationError, code "published", if it is stored already."""
-        if self.pk and not self._state.adding:
-            raise ValidationError(UNCHANGEABLE, code="published")
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("readiness:catalogue_version", args=[self.question_set.code, self.number])

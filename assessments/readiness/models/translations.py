@@ -3,12 +3,12 @@
 import hashlib
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from assessments.readiness.models.question_sets import (
-    UNCHANGEABLE,
+    Published,
+    PublishedQuerySet,
     QuestionSet,
     QuestionSetVersion,
 )
@@ -58,13 +58,7 @@ class TranslatedText(models.Model):
         super().save(*args, **kwargs)
 
 
-class VersionTranslationQuerySet(models.QuerySet["VersionTranslation"]):
-    """All that is written here is refused but for new rows: see `VersionTranslation`."""
-
-    def update(self, **values: object) -> int:
-        """Raises ValidationError, code "published", always."""
-        raise ValidationError(UNCHANGEABLE, code="published")
-
+class VersionTranslationQuerySet(PublishedQuerySet):
     def newest(self) -> "VersionTranslationQuerySet":
         """Keep the newest edition of each language of a version."""
         newer = self.model._default_manager.filter(
@@ -75,7 +69,7 @@ class VersionTranslationQuerySet(models.QuerySet["VersionTranslation"]):
         return self.filter(~models.Exists(newer))
 
 
-class VersionTranslation(models.Model):
+class VersionTranslation(Published):
     """A published version in another language, whole. Corrections are the next edition.
 
     `texts` are those of `core.translating.texts_of()` of the version, in its order. An edition
@@ -88,12 +82,7 @@ class VersionTranslation(models.Model):
     language = models.CharField(_("language"), max_length=12)
     edition = models.PositiveIntegerField(_("edition"))
     texts = models.JSONField()
-    digest = models.CharField(max_length=64, help_text=_("SHA-256 of the texts, in hex."))
     note = models.TextField(_("who translated and who checked it"), blank=True)
-    published_at = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
 
     objects = VersionTranslationQuerySet.as_manager()
 
@@ -109,9 +98,3 @@ class VersionTranslation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}, {self.language}, edition {self.edition}"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Store it once. Raises ValidationError, code "published", if it is stored already."""
-        if self.pk and not self._state.adding:
-            raise ValidationError(UNCHANGEABLE, code="published")
-        super().save(*args, **kwargs)

@@ -168,6 +168,15 @@ def test_a_text_is_done_to_do_or_outdated():
     assert memory.suggestion(only(changed, "AAA-01.topic")) is None  # it is done
 
 
+def test_a_new_line_of_evidence_is_not_an_old_one_in_other_words():
+    kept = in_german(make_core_set(make_criterion(evidence=("A list of mines",))))
+    source = make_core_set(make_criterion(evidence=("A list of mines", "A list of the mines")))
+    memory = Memory(texts_of(source), kept)
+    (new,) = (one for one in memory.texts if one.source == "A list of the mines")
+    assert memory.state(new) is State.TODO
+    assert memory.suggestion(new) is None
+
+
 def test_every_text_is_on_one_page_and_the_next_unfinished_is_found():
     source = make_core_set(make_criterion(), make_criterion("AAA-02"), make_criterion("BBB-01"))
     parts = parts_of(source)

@@ -11,7 +11,7 @@ from assessments.readiness.authoring import publish, read_draft
 from assessments.readiness.core.translating import texts_of
 from assessments.readiness.core.translation_work import OWN, digest_of_text, name_of
 from assessments.readiness.loading import question_set_of
-from assessments.readiness.models import Criterion, QuestionSet, TranslatedText, VersionTranslation
+from assessments.readiness.models import Criterion, QuestionSet, VersionTranslation
 from assessments.readiness.po import as_po, from_po
 from assessments.readiness.translating import keep_texts, kept_texts, publish_translation
 from tests.factories import make_trainer
@@ -118,7 +118,7 @@ def test_a_language_is_added_translated_and_published(client, trainer, version, 
             else url_of("language", question_set, "de")
         )
     assert len(kept_texts(question_set, "de")) == len(texts_of(source))
-    row = TranslatedText.objects.first()
+    row = question_set.translated_texts.first()
     assert row.changed_by == trainer
 
     url = url_of("publish_language", question_set, "de")
@@ -475,7 +475,7 @@ def test_a_hostile_file_stores_nothing(client, trainer, version, question_set):
     shown = client.get(answer.url).context["plan"].fingerprint
     client.post(answer.url, {"fingerprint": shown})
     assert title.key not in kept_texts(question_set, "de")
-    assert not TranslatedText.objects.exists()
+    assert not question_set.translated_texts.exists()
 
 
 # ---------------------------------------------------------------- who may

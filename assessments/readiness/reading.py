@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
@@ -25,17 +26,26 @@ MOST_KEPT = 60  # of some 100 kB each, in every process
 _kept: dict[tuple[str, str], QuestionSet] = {}
 
 
+class _Edition(NamedTuple):
+    language: str
+    digest: str
+    number: int
+    note: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """A version as somebody reads it. `languages` are those it can be read in, its own first.
 
-    `edition` is that of the translation and `digest` its SHA-256; 0 and "" for the source.
+    `edition` is that of the translation, `digest` its SHA-256 and `note` who translated and checked
+    it; 0 and "" for the source.
     """
 
     question_set: QuestionSet
     languages: tuple[Language, ...]
     edition: int = 0
     digest: str = ""
+    note: str = ""
 
     @property
     def language(self) -> str:
@@ -53,10 +63,10 @@ def readings_of(versions: Iterable[QuestionSetVersion]) -> dict[int, Reading]:
     """
     rows = {one.pk: one for one in versions}
     read_sets(list(rows.values()))
-    editions: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    editions: dict[int, list[_Edition]] = defaultdict(list)
     found = VersionTranslation.objects.filter(version__in=rows).newest().order_by("language")
-    for pk, *rest in found.values_list("version", "language", "digest", "edition"):
-        editions[pk].append(tuple(rest))
+    for pk, *rest in found.values_list("version", "language", "digest", "edition", "note"):
+        editions[pk].append(_Edition(*rest))
     return {pk: _reading(version, editions[pk]) for pk, version in rows.items()}
 
 
@@ -70,16 +80,16 @@ def words_of(version: QuestionSetVersion) -> QuestionSet:
     return reading_of(version).question_set
 
 
-def _reading(version: QuestionSetVersion, editions: list[tuple[str, str, int]]) -> Reading:
+def _reading(version: QuestionSetVersion, editions: list[_Edition]) -> Reading:
     source = question_set_of(version)
-    codes = [source.language, *(code for code, _digest, _edition in editions)]
+    codes = [source.language, *(one.language for one in editions)]
     languages = tuple(language(code) for code in codes)
     best = best_of(preferred(), codes)
-    for code, digest, edition in editions:
-        if code == best and code != source.language:
-            found = _translated(version, source, code, digest)
+    for one in editions:
+        if one.language == best and best != source.language:
+            found = _translated(version, source, best, one.digest)
             if found is not None:
-                return Reading(found, languages, edition, digest)
+                return Reading(found, languages, one.number, one.digest, one.note)
     if source.language == get_language():
         return Reading(source, languages)
     own = [one.source for one in texts_of(source)]

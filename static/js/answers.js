@@ -125,6 +125,15 @@ export function afterTyping(work, wait) {
   };
 }
 
+/* Whether somebody was faster than the script: fields that no longer say what the page came with. Lists
+   are left out, since other scripts move them. */
+export function isTouched(fields) {
+  return [...fields].some((one) => {
+    if (/radio|checkbox/.test(one.type)) return one.checked !== one.defaultChecked;
+    return one.matches("textarea, [type=text], [type=number]") && one.value !== one.defaultValue;
+  });
+}
+
 /* Shows in the list of places, [data-place], whether a question is answered. Returns whether it is
    in that list. */
 export function markPlace(code, isAnswered) {

@@ -2,7 +2,7 @@
    the queue, so that of two answers to a question the newer stays, whichever arrives last.
    [data-quiz] holds the attempt, addresses and words; [data-question] is a question with its form
    fields. */
-import { afterTyping, answerQueue, markPlace, token } from "./answers.js";
+import { afterTyping, answerQueue, isTouched, markPlace, token } from "./answers.js";
 
 const TYPING = 1500; // milliseconds after the last key
 const quiz = document.querySelector("[data-quiz]");
@@ -144,6 +144,7 @@ function open() {
     const base = Number(field(part, "base").value);
     lastStamp = Math.max(lastStamp, base);
     if (entry && entry.stamp > base) restore(part, entry);
+    else if (isTouched(part.querySelectorAll("input, textarea"))) put(part);
     part.addEventListener("change", () => put(part));
     part.addEventListener("input", (event) => {
       if (/^(text|textarea|number|search)$/.test(event.target.type)) typing.soon(part);

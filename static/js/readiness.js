@@ -1,7 +1,7 @@
 /* Saves each answer as it is given. Each form[data-answer] names the version that it changes; if
    somebody else came between, nothing is overwritten and both answers can be seen.
    [data-readiness] holds the key of the queue and the words. */
-import { afterTyping, answerQueue, markPlace } from "./answers.js";
+import { afterTyping, answerQueue, isTouched, markPlace } from "./answers.js";
 
 const words = document.querySelector("[data-readiness]");
 const TYPING = 1200; // milliseconds after the last key
@@ -175,7 +175,8 @@ const shown = new Map();
 
 for (const [code, form] of forms) {
   const entry = waiting.all()[code];
-  shown.set(form, content(form));
+  const isEarly = !entry && isTouched(form.elements);
+  shown.set(form, isEarly ? "" : content(form));
   if (entry) restore(form, entry);
   if (entry?.conflict) showConflict(code, entry.conflict);
   form.addEventListener("change", () => put(form));
@@ -184,6 +185,7 @@ for (const [code, form] of forms) {
   });
   form.addEventListener("submit", leave);
   form.querySelector("[data-levels]").addEventListener("keydown", choose);
+  if (isEarly) put(form);
 }
 
 for (const link of document.querySelectorAll("[data-take-theirs]"))

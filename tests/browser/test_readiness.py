@@ -9,6 +9,7 @@ from tests.browser.reader import PHONE
 MANAGER = "ingrid.holm@rowan-motors.example"
 HELPER = "nadia.fenwick@rowan-motors.example"
 SUPPLIER = "jonas.weber@calder-metals.example"
+SCRIPT = re.compile(r"/js/readiness\b")
 RELOADS = 60  # the worker has mailed long before
 
 
@@ -221,6 +222,19 @@ def test_the_language_is_switched_in_the_middle_of_an_answer(somebody):
     expect(page.get_by_role("radio", name=re.compile("^3 · Working"))).to_be_checked()
     expect(page.get_by_label("How you do it")).to_have_value("Mit Lieferanten besprochen.")
     expect(page.get_by_text(re.compile(r"^1 of \d+ answered"))).to_be_visible()
+
+    # Whoever is faster than the script is heard too.
+    held, address = [], page.url
+    page.route(SCRIPT, lambda route: held.append(route))
+    with page.expect_request(SCRIPT):
+        page.goto(address, wait_until="commit")
+    page.get_by_role("radio", name=re.compile("^2 · Under construction")).check()
+    held.pop().continue_()
+    page.unroute(SCRIPT)
+    reader.press("Save and next")
+    expect(page.get_by_text(re.compile("^Question 2 of"))).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("radio", name=re.compile("^2 · Under construction"))).to_be_checked()
 
     plain = somebody(javascript=False, locale="de-DE")
     plain.sign_in(SUPPLIER)

@@ -47,7 +47,7 @@ def translate(version, language="pt"):
     """Publish a version in a language into which nothing is shipped."""
     texts = {one.key: accented(one.source) for one in texts_of(question_set_of(version))}
     keep_texts(question_set=version.question_set, language=language, texts=texts, by=None)
-    return publish_translation(version=version, language=language, by=None)
+    return publish_translation(version=version, language=language, by=None, note="By Ada.")
 
 
 def page_of(client, url) -> BeautifulSoup:
@@ -289,6 +289,7 @@ def test_the_public_catalogue_is_read_in_the_language_of_its_address(client):
     plain = client.get(url, headers={"accept-language": "pt"}).content.decode()
     assert "Responsible minerals policy" in plain  # whatever the browser likes
     page = page_of(client, url + "?language=pt")
+    assert "Edition 1 of the translation. By Ada." in " ".join(page.get_text().split())
     assert not untranslated(page, version)
     assert not unmarked(page)
     follow = [one["href"] for one in page.find_all("a", rel=["prev", "next"])]

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.reader import DESK, Reader
 from tests.browser.site import Site
@@ -35,6 +35,10 @@ def chromium() -> str | None:
 def pytest_itemcollected(item):
     """Mark each test of this folder."""
     item.add_marker(pytest.mark.browser)
+
+
+# Chromium, web and worker share two cores: what is expected comes, but not always in 5 seconds.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")

@@ -25,7 +25,8 @@ RULES = {
 }
 # Contrast takes axe as long as all else together, and it follows from where a text stands: in which
 # tag, classes and states, and in which of those around them, by screen and colour scheme. This
-# gives each element of a page the name of such a place and the number of what it stands in.
+# gives each element of a page the name of such a place and the number of what it stands in. By day
+# axe skips a page on which each place is known: one of its kind was looked at before.
 PLACES = """() => {
   const telling = /^(class|type|role|data-theme|dir|aria-(?!label|describedby|controls|owns))/;
   const name = (element) => [...element.attributes]
@@ -70,7 +71,8 @@ NIGHTLY = bool(os.environ.get("NIGHTLY"))
 class Reader:
     """A page of a browser, and what it complained about."""
 
-    in_order: ClassVar[set[str]] = set()  # the places whose colours axe has looked at
+    in_order: ClassVar[set[str]] = set()  # the places that axe has looked at
+    has_signed_in: ClassVar[bool] = False
 
     def __init__(self, context: BrowserContext, url: str, *, has_javascript: bool = True):
         self.url = url
@@ -159,6 +161,8 @@ class Reader:
             for number, (place, parent) in enumerate(places)
             if place not in known and (parent < 0 or places[parent][0] in known)
         ]
+        if not fresh:  # a page of a kind that was looked at: all that it is made of is known
+            return
         page.evaluate(AXE.axe_script)
         found = AxeResults(page.evaluate(CHECK, [NO_CONTRAST, fresh]))
         assert not found.violations_count, f"{where}\n{found.generate_report()}"
@@ -187,8 +191,12 @@ class Reader:
         assert wide <= PHONE["width"], f"{where} is {wide} px wide on a phone"
 
     def sign_in(self, email: str, password: str = PASSWORD) -> Page:
-        """Sign in through the form, to My learning."""
-        page = self.visit("/accounts/login/")
+        """Sign in through the form, to My learning. The form is looked at once a process."""
+        page = self.page
+        page.goto(self.url + "/accounts/login/")
+        if NIGHTLY or not Reader.has_signed_in:
+            self.look()
+        Reader.has_signed_in = True
         page.get_by_label(re.compile("E-?mail")).fill(email)
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in", exact=True).click()

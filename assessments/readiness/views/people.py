@@ -33,7 +33,10 @@ def people(request: HttpRequest, pk: str) -> HttpResponse:
     assessment = led_assessment(request, pk)
     work = Work(assessment, rights_of(request.user, assessment))
     choices = [
-        (one.code, format_html("{} ({}/{})", spoken(one.title), one.answered, one.asked))
+        (
+            one.code,
+            format_html("<span>{} ({}/{})</span>", spoken(one.title), one.answered, one.asked),
+        )
         for one in work.sections
         if one.asked
     ]

@@ -70,13 +70,13 @@ def best_of(wanted: Iterable[str], there: Iterable[str]) -> str:
     known = {code.lower(): code for code in there}
     for code in wanted:
         code = code.lower()
-        bases = [code, *LANG_INFO.get(code, {}).get("fallback", ()), code.split("-")[0]]
-        for one in bases:
+        base = code.split("-")[0]
+        close = [code, *LANG_INFO.get(code, {}).get("fallback", ()), base]
+        if code == base:
+            close += sorted(one for one in known if one.startswith(f"{base}-"))
+        for one in close:
             if one in known:
                 return known[one]
-        near = [one for one in known if one.startswith(code.split("-")[0] + "-")]
-        if near and code in ("zh", code.split("-")[0]):
-            return known[sorted(near)[0]]
     return ""
 
 

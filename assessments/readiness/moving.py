@@ -24,7 +24,7 @@ from assessments.readiness.models import (
     QuestionSetVersion,
     VersionMove,
 )
-from assessments.readiness.reading import words_of
+from assessments.readiness.reading import readings_of
 
 logger = logging.getLogger(__name__)
 
@@ -229,13 +229,14 @@ class Earlier:
 
 def earlier_answers(assessment: Assessment) -> list[Earlier]:
     """Return what was answered to questions that moves took out, the last move first."""
-    moves = list(assessment.moves.select_related("before"))
+    moves = list(assessment.moves.select_related("before").defer("before__document"))
+    readings = readings_of(one.before for one in moves)
     history: dict[str, list[AnswerChange]] = {}
     for one in AnswerChange.objects.filter(assessment=assessment).select_related("changed_by"):
         history.setdefault(one.criterion, []).append(one)
     found = []
     for move_ in moves:
-        questions = words_of(move_.before)
+        questions = readings[move_.before_id].question_set
         gone = [*move_.effects.get("replaced", ())]
         gone += [(code, "") for code in move_.effects.get("dropped", ())]
         for code, heir in gone:

@@ -7,7 +7,7 @@ set, with the same codes, weights and flags, in the first of the languages that 
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,19 +92,24 @@ def _reading(version: QuestionSetVersion, editions: list[_Edition]) -> Reading:
                 return Reading(found, languages, one.number, one.digest, one.note)
     if source.language == get_language():
         return Reading(source, languages)
-    own = [one.source for one in texts_of(source)]
-    return Reading(_kept_set(version.digest, "", source, source.language, own), languages)
+    key = version.digest, ""
+    return Reading(_kept_set(key, source, source.language, lambda: _own(source)), languages)
+
+
+def _own(source: QuestionSet) -> list[str]:
+    return [one.source for one in texts_of(source)]
 
 
 def _translated(
     version: QuestionSetVersion, source: QuestionSet, code: str, digest: str
 ) -> QuestionSet | None:
-    if found := _kept.get((version.digest, digest)):
-        return found
-    row = VersionTranslation.objects.filter(version=version, language=code, digest=digest)
-    texts = row.values_list("texts", flat=True).first()
+    rows = VersionTranslation.objects.filter(version=version, language=code, digest=digest)
+
+    def read() -> list[str]:
+        return rows.values_list("texts", flat=True).first() or []
+
     try:
-        return _kept_set(version.digest, digest, source, code, texts or [])
+        return _kept_set((version.digest, digest), source, code, read)
     except (Untranslated, ValueError):
         # It was published whole, so this is our bug; the source can be read all the same.
         logger.exception("Translation of version %s into %s is not whole", version.pk, code)
@@ -112,14 +117,14 @@ def _translated(
 
 
 def _kept_set(
-    digest: str, edition: str, source: QuestionSet, code: str, texts: list[str]
+    key: tuple[str, str], source: QuestionSet, code: str, read: Callable[[], list[str]]
 ) -> QuestionSet:
-    """Return a set whose texts say their language, made once a process."""
-    key = digest, edition
-    if key not in _kept:
+    """Return a set whose texts say their language; they are read once a process."""
+    found = _kept.get(key)
+    if found is None:
+        pairs = zip(texts_of(source), read(), strict=True)
+        found = translated(source, code, {one.key: Spoken(text, code) for one, text in pairs})
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        pairs = zip(texts_of(source), texts, strict=True)
-        words = {one.key: Spoken(text, code) for one, text in pairs}
-        _kept[key] = translated(source, code, words)
-    return _kept[key]
+        _kept[key] = found
+    return found

@@ -253,3 +253,15 @@ def test_looking_at_a_move_over_many_versions_asks_as_often_as_over_one(
         make_version(change=lambda document: document.update(title="Again"))
     with django_assert_max_num_queries(len(few)):
         plan_move(assessment, target())
+
+
+@pytest.mark.parametrize("moves", [1, 4])
+def test_what_many_moves_took_out_is_read_with_as_many_queries(
+    assessment, django_assert_max_num_queries, moves
+):
+    for number in range(moves):
+        newer = make_version(change=lambda document, n=number: document.update(title=f"Take {n}"))
+        move(assessment=assessment, target=newer, by=assessment.owner)
+        assessment.refresh_from_db()
+    with django_assert_max_num_queries(4):
+        earlier_answers(assessment)
